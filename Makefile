@@ -1,0 +1,53 @@
+# The two commands that matter: `make demo` and `make test`. Both make what they need.
+
+ifeq ($(OS),Windows_NT)
+$(error modtui does not run on native Windows. Use WSL: https://learn.microsoft.com/windows/wsl/install)
+endif
+
+BIN = .venv/bin
+ARGS =
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-quick bench words pictures clean run-env dev-env
+
+help:
+	@echo 'make demo        open the desk on a made-up community (make demo ARGS="--seed 7")'
+	@echo 'make test        check everything: style, types, layers, tests'
+	@echo 'make test-quick  the tests without those that take seconds'
+	@echo 'make bench       measure, and print the figures'
+	@echo 'make words       collect the words of the interface for translators'
+	@echo 'make pictures    draw the pictures of the documentation anew'
+	@echo 'make clean       remove the environment and what tools left behind'
+	@echo
+	@echo 'Each makes its own Python environment in .venv first. PYTHON=... picks the Python.'
+
+run-env:
+	@sh .make/setup.sh run
+
+dev-env:
+	@sh .make/setup.sh dev
+
+demo: run-env
+	@$(BIN)/modtui demo $(ARGS)
+
+test: dev-env
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest $(ARGS)
+
+test-quick: dev-env
+	$(BIN)/python -m pytest -q -m 'not slow and not live' $(ARGS)
+
+bench: dev-env
+	$(BIN)/python -m benchmarks $(ARGS)
+
+words: dev-env
+	$(BIN)/python .make/words.py
+
+pictures: dev-env
+	$(BIN)/python .make/pictures.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

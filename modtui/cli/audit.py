@@ -1,0 +1,124 @@
+"""The record: what was decided, by whom, why, and what came of it."""
+
+import click
+
+from modtui.cli.desks import Seat, opened, run, seat, seated
+from modtui.cli.exits import Exit
+from modtui.cli.printing import as_json, columns, data, say
+from modtui.cli.records import cells, detail_lines
+from modtui.journal.entries import Record
+from modtui.text import safe_line
+from modtui.words import _, plural
+
+
+class _Default(click.Group):
+    """A group that lists where no command of its own is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        asks_help = args and args[0] in ("--help", "-h")
+        if not args or (args[0] not in self.commands and not asks_help):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_Default)
+def audit() -> None:
+    """Look into the record of what was decided.
+
+    `modtui audit QUERY` lists: words, and author:, moderator:, rule:, verb:, kind:.
+    """
+
+
+@audit.command("list")
+@click.argument("query", nargs=-1)
+@seated
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--before", type=int, metavar="NUMBER", help="Older than this entry.")
+@click.option("--json", "json_", is_flag=True, help="As JSON.")
+def list_(
+    query: tuple[str, ...],
+    community: str | None,
+    demo: bool,
+    limit: int,
+    before: int | None,
+    json_: bool,
+) -> Exit:
+    """List entries, the newest first."""
+    return run(_list(seat(community, demo), " ".join(query), limit, before, json_))
+
+
+async def _list(where: Seat, query: str, limit: int, before: int | None, json_: bool) -> Exit:
+    async with opened(where.desk, reach=False) as desk:
+        records = desk.audit(query, before=before, limit=limit)
+        if json_:
+            as_json(records)
+        else:
+            for line in columns([cells(record, where.zone) for record in records]):
+                data(line)
+        say(plural("{count} entry.", "{count} entries.", len(records)))
+        if len(records) == limit:
+            say(_("There may be more: --before {seq}").format(seq=records[-1].line.seq))
+        return Exit.OK
+
+
+@audit.command()
+@click.argument("decision")
+@seated
+@click.option("--json", "json_", is_flag=True, help="As JSON.")
+def show(decision: str, community: str | None, demo: bool, json_: bool) -> Exit:
+    """Everything about one decision; DECISION is its id, or the number of an entry."""
+    return run(_show(seat(community, demo), decision, json_))
+
+
+async def _show(where: Seat, wanted: str, json_: bool) -> Exit:
+    async with opened(where.desk, reach=False) as desk:
+        records: tuple[Record, ...] = ()
+        if wanted.isdecimal() and len(wanted) < 14:
+            found = desk.audit(before=int(wanted) + 1, limit=1)
+            records = tuple(record for record in found if record.line.seq == int(wanted))
+            if records and records[0].line.decision:
+                wanted = records[0].line.decision
+        records = desk.story(wanted) or records
+        if not records:
+            say(_("Nothing is recorded about {id}.").format(id=safe_line(wanted, 60)))
+            return Exit.PROBLEM
+        if json_:
+            as_json(records)
+        else:
+            for record in records:
+                for line in detail_lines(record, where.zone):
+                    data(line)
+        return Exit.OK
+
+
+@audit.command()
+@seated
+@click.option("--json", "json_", is_flag=True, help="As JSON.")
+def verify(community: str | None, demo: bool, json_: bool) -> Exit:
+    """Check that the record is as it was written, entry by entry.
+
+    This finds what was changed within the record. It cannot find that the end was cut
+    off, or that all of it was written anew: compare the last number and head with a note
+    of your own for that.
+    """
+    return run(_verify(seat(community, demo), json_))
+
+
+async def _verify(where: Seat, json_: bool) -> Exit:
+    async with opened(where.desk, reach=False) as desk:
+        verdict = desk.verify()
+        if json_:
+            as_json(verdict)
+        elif verdict.ok:
+            newest = desk.audit(limit=1)
+            data(_("Intact: {entries} entries, {erased} of them erased.").format(
+                entries=verdict.entries, erased=verdict.erased
+            ))  # fmt: skip
+            if newest:
+                data(_("Entry {seq} has the head {head}").format(
+                    seq=newest[0].line.seq, head=newest[0].head
+                ))  # fmt: skip
+        else:
+            place = f"{safe_line(str(verdict.file))}:{verdict.line}"
+            data(f"{place}: {safe_line(verdict.problem, 300)}")
+        return Exit.OK if verdict.ok else Exit.JOURNAL

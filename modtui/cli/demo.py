@@ -1,0 +1,22 @@
+"""The made-up community."""
+
+from pathlib import Path
+
+import click
+
+from modtui.cli.exits import Exit
+from modtui.cli.launch import Demo, open_desk
+
+
+@click.command()
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same.")
+@click.option("--still", is_flag=True, help="No new flags trickle in.")
+@click.option("--fresh", is_flag=True, help="Begin anew; the last one is put aside.")
+@click.option("--file", type=click.Path(path_type=Path), help="The community's file.")
+@click.option("--hold", type=click.FloatRange(0, 600), metavar="SECONDS", help="The hold-back.")
+def demo(seed: int, still: bool, fresh: bool, file: Path | None, hold: float | None) -> Exit:
+    """Open the desk on a made-up community, or go on with the last one.
+
+    Without a terminal a short tour in plain text is printed instead.
+    """
+    return open_desk(Demo(seed, still, fresh, file, hold))

@@ -1,0 +1,56 @@
+"""The first time: no configuration yet."""
+
+import os
+
+from modtui.cli.exits import Exit
+from modtui.cli.printing import say
+from modtui.paths import Paths
+from modtui.words import _
+
+
+def write_example(where: Paths) -> bool:
+    """Write the commented example, 0600. False where there is a file already."""
+    from modtui.configexample import EXAMPLE
+
+    where.config.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(
+            where.config_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
+        )
+    except FileExistsError:
+        return False
+    with open(handle, "w", encoding="utf-8") as file:
+        file.write(EXAMPLE)
+    return True
+
+
+def written(where: Paths) -> None:
+    """Say what to do with the example."""
+    say(_("Wrote {path}. Edit it, then run: modtui doctor").format(path=where.config_file))
+
+
+def without_configuration(where: Paths) -> Exit:
+    """Offer the demo and the example; without a terminal, say how to get them."""
+    from modtui.cli.launch import Demo, at_terminal, open_desk
+
+    say(_("There is no configuration yet: {path}").format(path=where.config_file))
+    if not at_terminal():
+        say(_("  modtui demo   opens the desk on a made-up community"))
+        say(_("  modtui init   writes a commented example to edit"))
+        return Exit.USAGE
+    say(_("  d  open the desk on a made-up community"))
+    say(_("  w  write a commented example to edit"))
+    say(_("  q  leave"))
+    while True:
+        try:
+            answer = input(_("What now? [d/w/q] ")).strip().lower()
+        except EOFError:
+            return Exit.USAGE
+        if answer == "d":
+            return open_desk(Demo())
+        if answer == "w":
+            write_example(where)
+            written(where)
+            return Exit.OK
+        if answer in ("q", ""):
+            return Exit.OK

@@ -1,0 +1,201 @@
+"""Opening the desk: the one path that has to be quick, and so does without click.
+
+Whatever can be wrong with the files is found and said here, while the terminal is still
+as it was.
+"""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from modtui.cli.exits import Exit
+from modtui.text import safe_line
+from modtui.words import _
+
+if TYPE_CHECKING:
+    from modtui.config import Config
+    from modtui.triage.desk import Desk
+    from modtui.tui.app import Trickle
+
+
+class Community(NamedTuple):
+    """Open the desk of a community; None: the first one."""
+
+    name: str | None = None
+
+
+class Demo(NamedTuple):
+    """Open the desk on the embedded community."""
+
+    seed: int = 1
+    still: bool = False
+    fresh: bool = False
+    file: Path | None = None
+    hold: float | None = None
+
+
+def understand(arguments: Sequence[str]) -> Community | Demo | None:
+    """What the arguments ask for, or None where that is for click to say."""
+    try:
+        if arguments and arguments[0] == "demo":
+            return _demo(iter(arguments[1:]))
+        return _community(iter(arguments))
+    except (ValueError, StopIteration):
+        return None
+
+
+def _community(arguments: Iterator[str]) -> Community:
+    wish = Community()
+    for argument in arguments:
+        option, given, value = argument.partition("=")
+        if option not in ("--community", "-c") or wish.name is not None:
+            raise ValueError
+        wish = Community(value if given else next(arguments))
+    return wish
+
+
+def _demo(arguments: Iterator[str]) -> Demo:
+    wish = Demo()
+    for argument in arguments:
+        option, given, value = argument.partition("=")
+        if option == "--still" and not given:
+            wish = wish._replace(still=True)
+        elif option == "--fresh" and not given:
+            wish = wish._replace(fresh=True)
+        elif option == "--seed":
+            wish = wish._replace(seed=int(value if given else next(arguments)))
+        elif option == "--hold":
+            wish = wish._replace(hold=_seconds(value if given else next(arguments)))
+        elif option == "--file":
+            wish = wish._replace(file=Path(value if given else next(arguments)))
+        else:
+            raise ValueError
+    return wish
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= 600:
+        raise ValueError
+    return seconds
+
+
+def open_desk(wish: Community | Demo) -> Exit:
+    """Open what was asked for, and stay until the person leaves."""
+    import gc
+
+    # Nothing that starting makes is garbage: looking for some costs a tenth of a start
+    # (measured). The screen turns it on again.
+    gc.disable()
+    try:
+        return _open_demo(wish) if isinstance(wish, Demo) else _open_community(wish)
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except Exception as error:
+        from modtui.cli.failures import explained
+
+        status = explained(error)
+        if status is None:
+            raise
+        return status
+
+
+def at_terminal() -> bool:
+    """Whether a person sits at both ends."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _open_community(wish: Community) -> Exit:
+    from modtui.cli.printing import say
+    from modtui.paths import paths
+
+    where = paths()
+    if not where.config_file.exists():
+        from modtui.cli.first import without_configuration
+
+        return without_configuration(where)
+    from modtui.config import load_config
+    from modtui.rules.loader import load
+
+    config = load_config(where.config_file, where.compiled)
+    if config.language:
+        from modtui.words import use
+
+        use(config.language)
+    community = config.community(wish.name)
+    # What is wrong with the files is said before the screen is touched.
+    load(community.ruleset, where.compiled)
+    if not at_terminal():
+        say(_("The desk needs a terminal. Without one: modtui queue, modtui decide, modtui audit."))
+        return Exit.USAGE
+    return _show(
+        lambda: configured_desk(config, wish.name),
+        name=community.name,
+        timezone=config.timezone,
+        theme=config.theme,
+    )
+
+
+def configured_desk(config: "Config", name: str | None, hold: float | None = None) -> "Desk":
+    """The desk of a configured community. Raises ConfigError and FileProblems."""
+    from modtui.config import ConfigError
+    from modtui.triage.opening import make_desk
+
+    community = config.community(name)
+    try:
+        return make_desk(config, community.name, hold_back=hold)
+    except LookupError as error:
+        if type(error) is not LookupError:
+            raise
+        raise ConfigError(
+            _("{community}: there is no adapter {name}; modtui brings local and matrix.").format(
+                community=community.name, name=safe_line(community.adapter, 60)
+            )
+        ) from None
+
+
+def _open_demo(wish: Demo) -> Exit:
+    if not at_terminal():
+        from modtui.cli.tour import tour
+
+        return tour(wish.seed)
+    from modtui.demo.names import NAME
+    from modtui.paths import paths
+
+    folder = paths().demo
+    file = wish.file.absolute() if wish.file else None
+
+    def make() -> "Desk":
+        from modtui.demo.opening import demo_desk
+
+        return demo_desk(folder, seed=wish.seed, fresh=wish.fresh, file=file, hold=wish.hold)
+
+    async def trickle(desk: "Desk") -> None:
+        from modtui.demo.opening import demo_file, trickling
+
+        await trickling(desk, file or demo_file(folder), seed=wish.seed)
+
+    return _show(make, name=NAME, trickle=None if wish.still else trickle)
+
+
+def _show(
+    make: "Callable[[], Desk]",
+    *,
+    name: str,
+    timezone: str = "",
+    theme: str = "",
+    trickle: "Trickle | None" = None,
+) -> Exit:
+    """The screen first, the desk behind it: an outline is there while files are read."""
+    from modtui.tui.app import run_desk
+    from modtui.tui.theme import ThemeError
+
+    try:
+        code = run_desk(make, name=name, timezone=timezone, theme=theme, trickle=trickle)
+    except ThemeError as error:
+        from modtui.cli.printing import say
+
+        say(str(error))
+        return Exit.USAGE
+    return Exit(code) if code in set(Exit) else Exit.PROBLEM

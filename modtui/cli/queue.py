@@ -1,0 +1,108 @@
+"""Looking: the queue and a case."""
+
+from datetime import datetime
+
+import click
+
+from modtui.cli.casework import case_lines
+from modtui.cli.desks import Seat, key_of, must_reach, opened, run, seat, seated, short
+from modtui.cli.exits import Exit
+from modtui.cli.printing import as_json, columns, data, fitted, say
+from modtui.model import Struct
+from modtui.text import safe_line
+from modtui.times import age, show_time
+from modtui.triage.views import CaseView, Row, Standing
+from modtui.words import _, plural
+
+
+class Listed(Struct):
+    """A row for scripts: with the key as commands take it."""
+
+    case: str
+    row: Row
+
+
+class Shown(Struct):
+    """A case for scripts. ``priority`` is the sum that sorts it, in words."""
+
+    case: str
+    view: CaseView
+    priority: tuple[str, ...]
+
+
+@click.command()
+@seated
+@click.option("--limit", default=0, help="At most this many rows; 0 for all.")
+@click.option("--json", "json_", is_flag=True, help="As JSON.")
+def queue(community: str | None, demo: bool, limit: int, json_: bool) -> Exit:
+    """List the cases that wait, the most urgent first."""
+    return run(_queue(seat(community, demo), limit, json_))
+
+
+async def _queue(where: Seat, limit: int, json_: bool) -> Exit:
+    async with opened(where.desk) as desk:
+        desk.sort()
+        rows = list(desk.rows())
+        shown = rows[:limit] if limit > 0 else rows
+        if json_:
+            as_json([Listed(short(desk, row.key), row) for row in shown])
+        elif shown:
+            for text in columns([_cells(short(desk, r.key), r, desk.now) for r in shown]):
+                data(text)
+        line = desk.line
+        if line.trouble:
+            say(line.trouble)
+            if rows:
+                say(_("The queue is not complete."))
+            return Exit.BACKEND
+        total = plural("{count} case", "{count} cases", len(rows))
+        at = show_time(line.read_at, where.zone)
+        say(_("{desk}: {total}, read {at}.").format(desk=desk.name, total=total, at=at))
+        return Exit.OK
+
+
+def _cells(key: str, row: Row, now: datetime) -> tuple[str, ...]:
+    text: str = safe_line(row.excerpt, 160)
+    if row.standing is not Standing.OPEN:
+        text = f"[{safe_line(row.note, 60) or row.standing.value}] {text}"
+    return (
+        safe_line(key, 60),
+        row.severity.value,
+        age(row.at, now),
+        str(row.reports),
+        safe_line(row.rule, 20) or "-",
+        fitted(safe_line(row.author, 40), 16),
+        fitted(safe_line(row.place, 40), 16),
+        fitted(text, 60),
+    )
+
+
+@click.command()
+@click.argument("case")
+@seated
+@click.option("--json", "json_", is_flag=True, help="As JSON.")
+def show(case: str, community: str | None, demo: bool, json_: bool) -> Exit:
+    """Show a case: what was said, where, by whom, who flagged it, which rules it hits.
+
+    The words that rules hit are marked [[so]].
+    """
+    return run(_show(seat(community, demo), case, json_))
+
+
+async def _show(where: Seat, case: str, json_: bool) -> Exit:
+    async with opened(where.desk) as desk:
+        key = key_of(desk, case)
+        must_reach(desk)
+        try:
+            view = await desk.look(key)
+        except KeyError:
+            say(_("There is no case {key}.").format(key=safe_line(case, 100)))
+            return Exit.PROBLEM
+        known = desk.row(key) is not None
+        if json_:
+            reasons = desk.explain(key) if known else ()
+            as_json(Shown(short(desk, key), view, tuple(reasons)))
+        else:
+            for line in case_lines(desk, view, where.zone):
+                data(line)
+        return Exit.BACKEND if view.trouble else Exit.OK

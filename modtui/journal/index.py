@@ -1,0 +1,346 @@
+"""The index: what makes the journal quick to search. Disposable, made from the journal.
+
+One SQLite file. How far the journal was folded in (file, offset, number, head) is stored
+in the same transaction as the rows, so that the two cannot part; where the journal does
+not hold that entry any more, or the file is damaged, the index is made anew. Records are
+always read from the journal itself: the index only says where they are.
+"""
+
+import itertools
+import sqlite3
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from modtui.journal.chain import Journal
+from modtui.journal.database import OtherFormat, connect, is_damaged, throw_away, transaction
+from modtui.journal.entries import Decided, Record
+from modtui.journal.files import JournalError
+from modtui.journal.lines import whole
+from modtui.journal.reading import START, Mark, Pair
+from modtui.journal.search import (
+    AuditQuery,
+    author_of,
+    fold,
+    is_word,
+    moderator_of,
+    terms,
+    texts_of,
+)
+from modtui.model import CaseKey, Struct, Verb
+from modtui.text import safe_line
+from modtui.words import _
+
+T = TypeVar("T")
+
+CHUNK = 2000
+"""Records folded in by one transaction, so that a long rebuild can be gone on with."""
+
+LENIENT = frozenset(
+    {
+        *(Verb.KEEP, Verb.CLOSE, Verb.NOTE, Verb.ESCALATE, Verb.REPLY),
+        *(Verb.RESTORE, Verb.UNMUTE, Verb.UNBAN, Verb.UNLOCK),
+    }
+)
+"""Verbs that do not say that somebody broke a rule."""
+
+
+class Violation(Struct):
+    """One rule that a person broke, as it was decided earlier.
+
+    ``by`` is the moderator's name, or the pseudonym where the entry was erased. ``rule``
+    is empty where the decision named none.
+    """
+
+    decision: str
+    rule: str
+    at: datetime
+    verbs: tuple[str, ...]
+    by: str
+
+
+class Index:
+    """The index of one journal. Opened on first use; may be used from several threads.
+
+    Every method raises JournalError where the index or the journal cannot be read.
+    """
+
+    def __init__(self, path: Path, journal: Journal):
+        self._path = path
+        self._journal = journal
+        self._thread = threading.RLock()
+        self._database: sqlite3.Connection | None = None
+        self._scrub = False
+
+    def catch_up(self) -> int:
+        """Folds in what is new in the journal and forgets what was erased from it.
+
+        Returns how many records were folded in: all, where the index was made anew.
+        """
+        return self._tried(self._catch_up, refill=False)
+
+    def page(
+        self, query: AuditQuery, *, before: int | None = None, limit: int = 100
+    ) -> tuple[Record, ...]:
+        """Records that fit a query, newest first, older than number ``before``."""
+        source, conditions, values = self._conditions(query)
+        if before is not None:
+            conditions.append("entries.seq < ?")
+            values.append(before)
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        order = "words.rowid" if "words" in source else "entries.seq"
+        return self._found(
+            f"FROM {source} {where} ORDER BY {order} DESC LIMIT ?",
+            (*values, limit),
+        )
+
+    def of_case(self, key: CaseKey) -> tuple[Record, ...]:
+        """Everything about one case, oldest first."""
+        named = str(self._journal.chained_key(key))
+        return self._found(
+            "FROM entries WHERE case_key = ? AND case_key != '' ORDER BY seq", (named,)
+        )
+
+    def of_decision(self, decision_id: str) -> tuple[Record, ...]:
+        """Everything about one decision, oldest first."""
+        return self._found(
+            "FROM entries WHERE decision = ? AND decision != '' ORDER BY seq", (whole(decision_id),)
+        )
+
+    def violations(self, person: str, rules: frozenset[str] | None = None) -> tuple[Violation, ...]:
+        """How often this author broke rules, as decided here; oldest first.
+
+        A decision counts that did more than keep, close, note, escalate or reply, unless
+        it was taken back, or undone by one that counts, or came back and was never sent;
+        one that only undoes another does not. One violation for each of its rules, or of
+        those asked for.
+        """
+        decided = self._found(
+            "FROM entries WHERE author = ? AND author != '' AND +kind = 'decided' AND undoes = '' "
+            "ORDER BY seq",
+            (self._journal.pseudonym(person),),
+        )
+        found = []
+        for record in decided:
+            line = record.line
+            if LENIENT.issuperset(line.verbs) or not self._stands(line.decision, line.seq):
+                continue
+            by = line.moderator
+            if isinstance(record.entry, Decided):
+                by = record.entry.decision.by.name
+            found += [
+                Violation(line.decision, rule, line.at, line.verbs, by)
+                for rule in line.rules or ("",)
+                if rules is None or rule in rules
+            ]
+        return tuple(found)
+
+    def close(self) -> None:
+        """Gives up the file. Closing twice is fine; using the index opens it again."""
+        with self._thread:
+            if self._database is not None:
+                self._database.close()
+                self._database = None
+
+    def _stands(self, decision: str, seq: int) -> bool:
+        """Whether a decision was neither taken back, nor undone, nor left unsent."""
+        kinds = {
+            kind
+            for (kind,) in self._rows(
+                "SELECT DISTINCT kind FROM entries "
+                "WHERE decision = ? AND decision != '' AND NOT preparing",
+                (decision,),
+            )
+        }
+        if "taken back" in kinds or ("returned" in kinds and "sending" not in kinds):
+            return False
+        undoing = self._rows(
+            "SELECT decision, seq FROM entries "
+            "WHERE undoes = ? AND undoes != '' AND +kind = 'decided' AND seq > ? ORDER BY seq",
+            (decision, seq),
+        )
+        return not any(self._stands(later, at) for later, at in undoing)
+
+    def _conditions(self, query: AuditQuery) -> tuple[str, list[str], list[object]]:
+        """What to select from, conditions, and the values of their question marks."""
+        source = "entries"
+        conditions: list[str] = []
+        values: list[object] = []
+        words = []
+        for term in terms(query.text):
+            if is_word(term):
+                words.append('"{}"*'.format(term.replace('"', '""')))
+            else:
+                conditions.append("instr(entries.text, ?)")
+                values.append(term)
+        if words:
+            source = "words JOIN entries ON entries.seq = words.rowid"
+            conditions.append("words MATCH ?")
+            values.append(" AND ".join(words))
+        if query.kind:
+            conditions.append("entries.kind = ?")
+            values.append(fold(query.kind))
+        if query.verb:
+            conditions.append("(instr(entries.verbs, ?) OR instr(entries.verbs, ?))")
+            verb = fold(query.verb)
+            values += [f"\n{verb}\n", f"\nnative:{verb}\n"]
+        if query.rule:
+            conditions.append("instr(entries.rules, ?)")
+            values.append(f"\n{fold(query.rule)}\n")
+        for column, person in (("author", query.author), ("moderator", query.moderator)):
+            if person:
+                # Of erased entries only the pseudonym is left: a whole id still finds them.
+                conditions.append(f"(entries.{column} = ? OR instr(entries.{column}_names, ?))")
+                values += [self._journal.pseudonym(person), fold(person)]
+        return source, conditions, values
+
+    def _found(self, sql: str, values: tuple[object, ...]) -> tuple[Record, ...]:
+        """The records that a query finds, read from the journal."""
+        select = f"SELECT entries.seq, entries.file, entries.offset {sql}"
+        try:
+            return self._fetch(self._rows(select, values))
+        except JournalError:
+            # The journal may be another than the one that was folded in.
+            if self._journal.holds(self._tried(self._folded)[0]):
+                raise
+        self.catch_up()
+        return self._fetch(self._rows(select, values))
+
+    def _fetch(self, rows: list[tuple[int, str, int]]) -> tuple[Record, ...]:
+        records = []
+        for seq, file, offset in rows:
+            record = self._journal.fetch(file, offset)
+            if record.line.seq != seq:
+                raise JournalError(_("Entry {seq} is not where it was.").format(seq=seq))
+            records.append(record)
+        return tuple(records)
+
+    def _rows(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        return self._tried(lambda: self._open().execute(sql, values).fetchall())
+
+    def _tried(self, work: Callable[[], T], *, refill: bool = True) -> T:
+        """What ``work`` returns; where the file is damaged, after making it anew (and, with
+        ``refill``, folding the journal in again)."""
+        with self._thread:
+            try:
+                try:
+                    return work()
+                except sqlite3.DatabaseError as error:
+                    if not is_damaged(error):
+                        raise
+                self.close()
+                throw_away(self._path)
+                if refill:
+                    self._catch_up()
+                return work()
+            except (sqlite3.Error, OSError) as error:
+                raise JournalError(
+                    _(
+                        "The search index {path} cannot be used ({why}). The journal is "
+                        "not touched by this; the index can be deleted at any time."
+                    ).format(path=self._path, why=safe_line(str(error)))
+                ) from error
+
+    def _open(self) -> sqlite3.Connection:
+        if self._database is None:
+            self._database = connect(self._path)
+        return self._database
+
+    def _folded(self) -> tuple[Mark, int]:
+        """How far the journal and its list of erasures were folded in."""
+        row = self._open().execute("SELECT * FROM folded").fetchone()
+        if row is None:
+            raise OtherFormat("it does not say how far it goes")
+        return Mark(*row[:4]), row[4]
+
+    def _catch_up(self) -> int:
+        database = self._open()
+        mark, erasures = self._folded()
+        if self._scrub:
+            self._truncate_log()
+        if mark == self._journal.end() and self._journal.erased_since(erasures)[1] == erasures:
+            return 0
+        total = 0
+        while True:
+            with transaction(database):
+                mark, erasures = self._folded()
+                if not self._journal.holds(mark):
+                    for table in ("entries", "folded"):
+                        database.execute(f"DELETE FROM {table}")  # noqa: S608
+                    database.execute("INSERT INTO words (words) VALUES ('delete-all')")
+                    database.execute("INSERT INTO folded VALUES (?, ?, ?, ?, 0)", START)
+                    mark, erasures = START, 0
+                count = 0
+                for pair, record in itertools.islice(self._journal.walk(mark), CHUNK):
+                    self._fold_in(database, pair, record)
+                    mark = Mark(pair.file, pair.end, record.line.seq, record.head)
+                    count += 1
+                erased, erasures = self._journal.erased_since(erasures)
+                self._forget(database, erased)
+                database.execute(
+                    "UPDATE folded SET file = ?, offset = ?, seq = ?, head = ?, erasures = ?",
+                    (*mark, erasures),
+                )
+            total += count
+            if self._scrub:
+                self._truncate_log()
+            if count < CHUNK:
+                return total
+
+    def _fold_in(self, database: sqlite3.Connection, pair: Pair, record: Record) -> None:
+        line, entry = record.line, record.entry
+        text = texts_of(entry)
+        database.execute(
+            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                line.seq,
+                pair.file,
+                pair.offset,
+                line.kind,
+                str(line.case) if line.case else "",
+                line.decision,
+                line.undoes,
+                line.preparing,
+                _lines(line.verbs),
+                _lines(line.rules),
+                line.author,
+                author_of(entry),
+                line.moderator,
+                moderator_of(entry),
+                text,
+            ),
+        )
+        if text:
+            database.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (line.seq, text))
+
+    def _forget(self, database: sqlite3.Connection, erased: tuple[int, ...]) -> None:
+        """Takes the texts of erased entries out, so that the file does not hold them."""
+        for seq in erased:
+            row = database.execute("SELECT text FROM entries WHERE seq = ?", (seq,)).fetchone()
+            if row is None:
+                continue
+            if row[0]:
+                database.execute(
+                    "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)",
+                    (seq, row[0]),
+                )
+            database.execute(
+                "UPDATE entries SET text = '', author_names = '', moderator_names = '' "
+                "WHERE seq = ?",
+                (seq,),
+            )
+        if erased:
+            # Only merging everything makes FTS5 drop the words of what was deleted.
+            database.execute("INSERT INTO words (words) VALUES ('optimize')")
+            self._scrub = True
+
+    def _truncate_log(self) -> None:
+        """Empties the write-ahead log, where the erased texts may stand still."""
+        busy = self._open().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        self._scrub = bool(busy)
+
+
+def _lines(words: tuple[str, ...]) -> str:
+    return fold("\n".join(("", *words, ""))) if words else ""

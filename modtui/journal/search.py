@@ -1,0 +1,143 @@
+"""What people type to search the audit trail, and the texts that are searched.
+
+``author:ana verb:ban rule:spam by:marie kind:decided "free text"``: words with a colon
+narrow, all others must stand somewhere in the entry's texts.
+"""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from modtui.journal.entries import (
+    AnyEntry,
+    Decided,
+    Ended,
+    Noted,
+    Opened,
+    Returned,
+    RulesetUsed,
+)
+from modtui.journal.lines import whole
+from modtui.model import Struct
+
+_PART = re.compile(r'(?:(\w+):)?(?:"([^"]*)(?:"|$)|(\S+))')
+
+# Scripts that are written without blanks between words: a word cannot be looked up there.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u3100-\u312f\u3400-\u9fff\uac00-\ud7af"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+
+WORD_LENGTH = 3
+"""Shorter than this, a term is looked for in every text instead of in the list of words."""
+
+
+class AuditQuery(Struct):
+    """What is asked for; an empty field asks for nothing.
+
+    ``author`` and ``moderator`` are parts of a name or id; ``verb``, ``rule`` and ``kind``
+    are whole words. Case does not matter. ``text`` is words and "quoted phrases".
+    """
+
+    text: str = ""
+    verb: str = ""
+    rule: str = ""
+    author: str = ""
+    moderator: str = ""
+    kind: str = ""
+
+
+_FIELDS = {
+    "author": "author",
+    "by": "moderator",
+    "moderator": "moderator",
+    "verb": "verb",
+    "rule": "rule",
+    "kind": "kind",
+}
+
+
+def parse_query(text: str) -> AuditQuery:
+    """The query as it was typed. Never raises: what is not understood is searched for.
+
+    Where a field comes twice the last counts; one with nothing behind it is still being
+    typed and does not. ``kind:taken-back`` is ``kind:"taken back"``.
+    """
+    fields: dict[str, str] = {}
+    rest: list[str] = []
+    for match in _PART.finditer(text):
+        name, quoted, plain = match.groups()
+        field = _FIELDS.get((name or "").lower())
+        value = plain if quoted is None else quoted
+        if field:
+            fields[field] = value
+        elif value.removesuffix(":").lower() not in _FIELDS or not value.endswith(":"):
+            rest.append(match.group())
+    if "kind" in fields:
+        fields["kind"] = re.sub("[-_]", " ", fields["kind"])
+    return msgspec.convert({**fields, "text": " ".join(rest)}, AuditQuery)
+
+
+def terms(text: str) -> tuple[str, ...]:
+    """The words and phrases of a query's text, folded."""
+    found = []
+    for match in _PART.finditer(text):
+        name, quoted, _plain = match.groups()
+        if quoted is not None:
+            found.append(fold(f"{name}:{quoted}" if name else quoted))
+        else:
+            found.append(fold(match.group()))
+    return tuple(term for term in found if term.strip())
+
+
+def is_word(term: str) -> bool:
+    """Whether a term can be looked up in a list of words, rather than in every text."""
+    letters = sum(character.isalnum() for character in term)
+    return letters >= WORD_LENGTH and not _UNSPACED.search(term)
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: without case, and as SQLite can hold it."""
+    return whole(text).casefold().replace("\0", " ")
+
+
+def texts_of(entry: AnyEntry | None) -> str:
+    """All texts of an entry that can be searched, folded, one on each line."""
+    return fold("\n".join(text for text in _texts(entry) if text))
+
+
+def _texts(entry: AnyEntry | None) -> Iterator[str]:
+    match entry:
+        case Decided(decision=decision, evidence=evidence):
+            yield from (evidence.author_name, evidence.author or "", evidence.place)
+            yield from (*evidence.titles, evidence.text, *evidence.reports)
+            yield from (decision.by.name, decision.note, decision.contact, decision.case.native)
+            yield from decision.rules
+            for step in decision.steps:
+                yield from (step.text, step.reason)
+        case Returned():
+            yield from (entry.detail, entry.then, entry.now)
+        case Ended():
+            yield from (entry.outcome.detail, entry.outcome.receipt)
+        case Noted():
+            yield from (entry.by.name, entry.text)
+        case Opened():
+            yield from (entry.by.name, entry.by.id)
+        case RulesetUsed():
+            yield entry.name
+
+
+def author_of(entry: AnyEntry | None) -> str:
+    """Name and id of whom an entry is about, folded; empty where it is erased or nobody."""
+    if not isinstance(entry, Decided):
+        return ""
+    return fold(f"{entry.evidence.author_name}\n{entry.evidence.author or ''}")
+
+
+def moderator_of(entry: AnyEntry | None) -> str:
+    """Name and id of who made an entry, folded; empty where it is erased or nobody."""
+    if isinstance(entry, Decided):
+        return fold(f"{entry.decision.by.name}\n{entry.decision.by.id}")
+    by = getattr(entry, "by", None)
+    return fold(f"{by.name}\n{by.id}") if by is not None else ""

@@ -1,0 +1,1 @@
+"""What is allowed in a community: rulesets, matching, ladders and responses."""

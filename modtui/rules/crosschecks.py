@@ -1,0 +1,191 @@
+"""What one part of a ruleset file says about another: each must exist, once, and fit.
+
+Works on the plain data, not on the models, so that these problems are told together with
+those of the schema. Anything of the wrong type is passed over here: the schema says so.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from modtui.model import Verb
+from modtui.problems import Problem
+from modtui.rules.folding import fold_keyword
+from modtui.rules.patterns import check
+from modtui.rules.responses import PLACEHOLDERS, placeholders
+from modtui.text import safe_line
+from modtui.words import _
+from modtui.yamlfile import Document, Where, closest, quoted
+
+_VERBS = tuple(verb.value for verb in Verb)
+_TIMED = frozenset({"mute", "ban", "lock"})
+
+
+def crosscheck(document: Document) -> Iterator[Problem]:
+    """Every problem between parts, each at the place that should change."""
+    data = _group(document.data)
+    languages = [text for text in _list(data.get("languages")) if isinstance(text, str)]
+    yield from _repeated(document, ("languages",), languages, _("this language"))
+    voice = _group(data.get("voice"))
+    for part in ("signature", "appeal"):
+        yield from _per_language(document, ("voice", part), voice.get(part), languages)
+    responses = _group(data.get("responses"))
+    for id, response in responses.items():
+        yield from _response(document, str(id), _group(response), languages, voice)
+    contacts = {str(id) for id in _group(data.get("contacts"))}
+    rules = [_group(rule) for rule in _list(data.get("rules"))]
+    for name in ("id", "key"):
+        values = [str(rule[name]) if name in rule else None for rule in rules]
+        seen: dict[str, int] = {}
+        for index, value in enumerate(values):
+            if value is None:
+                continue
+            if value in seen:
+                message = _("another rule has the {name} {value} already, in line {line}").format(
+                    name=name,
+                    value=quoted(value),
+                    line=document.line(("rules", seen[value], name)),
+                )
+                yield document.problem(("rules", index, name), message)
+            seen.setdefault(value, index)
+    for index, rule in enumerate(rules):
+        yield from _rule(document, ("rules", index), rule, languages, responses, contacts)
+
+
+def _group(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _repeated(document: Document, where: Where, values: list[str], what: str) -> Iterator[Problem]:
+    for index, value in enumerate(values):
+        if value in values[:index]:
+            message = _("{what} is in the list already").format(what=what)
+            yield document.problem((*where, index), message)
+
+
+def _per_language(
+    document: Document, where: Where, value: Any, languages: list[str]
+) -> Iterator[Problem]:
+    """A text for each language: the first must be there, and no other than those listed."""
+    texts = _group(value)
+    if not texts or not languages:
+        return
+    if languages[0] not in texts:
+        message = _("the text in {language} is missing, the first language of this ruleset")
+        yield document.problem(where, message.format(language=quoted(languages[0])), key=True)
+    for language in texts:
+        if language not in languages:
+            message = _("{language} is not among the languages of this ruleset").format(
+                language=quoted(language)
+            )
+            hint = closest(language, languages) or _("add it to “languages” at the top")
+            yield document.problem((*where, language), message, hint, key=True)
+
+
+def _response(
+    document: Document,
+    id: str,
+    response: dict[str, Any],
+    languages: list[str],
+    voice: dict[str, Any],
+) -> Iterator[Problem]:
+    where: Where = ("responses", id)
+    for index, verb in enumerate(_list(response.get("verbs"))):
+        yield from _verb(document, (*where, "verbs", index), verb)
+    text = response.get("text")
+    yield from _per_language(document, (*where, "text"), text, languages)
+    texts: list[tuple[Where, Any]] = [((*where, "text"), text)]
+    if isinstance(text, dict):
+        texts = [((*where, "text", language), said) for language, said in text.items()]
+    for place, said in texts:
+        if not isinstance(said, str):
+            continue
+        for name in placeholders(said):
+            if name not in PLACEHOLDERS:
+                message = _("{name} is not a placeholder").format(name=quoted("{{" + name + "}}"))
+                hint = closest(name, PLACEHOLDERS) or _("known here: {names}").format(
+                    names=", ".join(PLACEHOLDERS)
+                )
+                yield document.problem(place, message, hint)
+            elif name in ("signature", "appeal") and not voice.get(name):
+                message = _("{name} is used, but there is none under “voice”").format(
+                    name=quoted("{{" + name + "}}")
+                )
+                yield document.problem(place, message)
+        if said.count("{{") != said.count("}}"):
+            yield document.problem(place, _("a placeholder is opened with {{ and not closed"))
+
+
+def _verb(document: Document, where: Where, verb: Any) -> Iterator[Problem]:
+    if isinstance(verb, str) and verb not in _VERBS and not verb.startswith("native:"):
+        hint = closest(verb, _VERBS) or _("verbs: {names}").format(names=", ".join(_VERBS))
+        yield document.problem(where, _("{verb} is not a verb").format(verb=quoted(verb)), hint)
+
+
+def _rule(
+    document: Document,
+    where: Where,
+    rule: dict[str, Any],
+    languages: list[str],
+    responses: dict[str, Any],
+    contacts: set[str],
+) -> Iterator[Problem]:
+    for name in ("title", "text"):
+        yield from _per_language(document, (*where, name), rule.get(name), languages)
+    contact = rule.get("escalate")
+    if isinstance(contact, str) and contact not in contacts:
+        message = _("there is no contact {id}").format(id=quoted(contact))
+        hint = closest(contact, contacts) or _("contacts stand under “contacts”")
+        yield document.problem((*where, "escalate"), message, hint)
+    for index, id in enumerate(_list(rule.get("responses"))):
+        yield from _known_response(document, (*where, "responses", index), id, responses)
+    yield from _ladder(document, (*where, "ladder"), rule, responses)
+    match = _group(rule.get("match"))
+    for index, keyword in enumerate(_list(match.get("keywords"))):
+        if isinstance(keyword, str) and keyword.strip() and not fold_keyword(keyword):
+            message = _("nothing of this keyword can be looked for")
+            hint = _("invisible characters are left out before a text is searched")
+            yield document.problem((*where, "match", "keywords", index), message, hint)
+    for index, source in enumerate(_list(match.get("regexes"))):
+        if not isinstance(source, str):
+            continue
+        try:
+            check(source)
+        except ValueError as error:
+            message = _("this regex cannot be used: {why}").format(why=safe_line(str(error), 120))
+            yield document.problem((*where, "match", "regexes", index), message)
+
+
+def _known_response(
+    document: Document, where: Where, id: Any, responses: dict[str, Any]
+) -> Iterator[Problem]:
+    if isinstance(id, str) and id not in responses:
+        message = _("there is no response {id}").format(id=quoted(id))
+        hint = closest(id, responses) or _("responses stand under “responses”")
+        yield document.problem(where, message, hint)
+
+
+def _ladder(
+    document: Document, where: Where, rule: dict[str, Any], responses: dict[str, Any]
+) -> Iterator[Problem]:
+    for index, step in enumerate(map(_group, _list(rule.get("ladder")))):
+        place: Where = (*where, index)
+        verb, id = step.get("verb"), step.get("response")
+        yield from _verb(document, (*place, "verb"), verb)
+        if "for" in step and verb in _VERBS and verb not in _TIMED:
+            message = _("{verb} has no length of time").format(verb=quoted(verb))
+            yield document.problem((*place, "for"), message, _("leave out “for”"), key=True)
+        yield from _known_response(document, (*place, "response"), id, responses)
+        verbs = _list(_group(responses.get(id)).get("verbs")) if isinstance(id, str) else []
+        if verbs and isinstance(verb, str) and verb not in verbs:
+            message = _("the response {id} is not meant for {verb}").format(
+                id=quoted(str(id)), verb=quoted(verb)
+            )
+            hint = _("add the verb to that response, or choose another")
+            yield document.problem((*place, "response"), message, hint)
+        if verb == "escalate" and not rule.get("escalate"):
+            message = _("this step escalates, but the rule names no contact")
+            yield document.problem((*place, "verb"), message, _("add “escalate: …” to the rule"))

@@ -1,0 +1,101 @@
+"""From a draft to a decision, and from a decision to the draft of its reverse."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from modtui.model import (
+    Capability,
+    Case,
+    Decision,
+    Kind,
+    Moderator,
+    Person,
+    Place,
+    Step,
+    Subject,
+)
+from modtui.triage import drafting
+from modtui.triage.fates import Fate
+from modtui.triage.views import CaseView, Draft, Standing
+
+
+def decision(
+    draft: Draft, by: Moderator, now: datetime, *, hold: float, ruleset: str, source: str
+) -> Decision:
+    """The decision that a draft becomes; its id sorts by time."""
+    return Decision(
+        id=f"{now:%Y%m%d%H%M%S}-{secrets.token_hex(4)}",
+        case=draft.view.case.key,
+        at=now,
+        by=by,
+        steps=draft.steps,
+        seen=draft.view.case.subject.revision,
+        rules=(draft.rule,) if draft.rule else (),
+        hits=draft.view.hits,
+        note=draft.note,
+        hold=hold,
+        ruleset=ruleset,
+        source=source,
+        language=draft.language or None,
+        contact=draft.contact,
+        undoes=draft.undoes or None,
+        even_so=draft.even_so,
+    )
+
+
+def inverse_steps(fate: Fate, capabilities: Mapping[str, Capability]) -> tuple[Step, ...]:
+    """What reverses the steps that were carried out, last one first."""
+    steps = []
+    for state in reversed(fate.steps):
+        known = capabilities.get(state.step.verb)
+        back = capabilities.get(known.inverse or "") if known else None
+        if back is None or not back.allowed or not state.done or state.step.preparing:
+            continue
+        id = back.verb.removeprefix("native:")
+        steps.append(msgspec.structs.replace(state.step, id=id, verb=back.verb, seconds=None))
+    return tuple(steps)
+
+
+def inverse(fate: Fate, case: Case | None, capabilities: Mapping[str, Capability]) -> Draft | None:
+    """A draft that reverses a decision; None where nothing of it can be reversed.
+
+    ``case`` is the case as the backend has it; where it is gone, what the decision itself
+    tells has to do.
+    """
+    steps = inverse_steps(fate, capabilities)
+    if not steps:
+        return None
+    case = case or _remembered(fate)
+    name = case.subject.author.shown if case.subject.author else ""
+    return Draft(
+        view=CaseView(case, Standing.CLOSED),
+        verb=steps[0].verb,
+        steps=steps,
+        effects=tuple(drafting.effect(step, case, name, capabilities) for step in steps),
+        rule=fate.decision.rules[0] if fate.decision.rules else "",
+        recipient=name,
+        undoes=fate.decision.id,
+        asks=True,
+    )
+
+
+def _remembered(fate: Fate) -> Case:
+    """A case as far as a decision about it tells."""
+    decision = fate.decision
+    person = next((step.person for step in decision.steps if step.person), None)
+    place = next((step.place for step in decision.steps if step.place), None)
+    subject = next((step.subject for step in decision.steps if step.subject), None)
+    return Case(
+        decision.case,
+        Subject(
+            kind=Kind(decision.case.kind),
+            id=subject or decision.case.native,
+            author=Person(person) if person else None,
+            text=fate.then,
+            revision=decision.seen,
+            place=Place(place) if place else None,
+        ),
+    )

@@ -1,0 +1,638 @@
+"""The desk of one community: all that screens and commands call.
+
+It reads through an adapter, keeps its record in a journal, and lets an outbox carry out
+what was decided. It knows nothing of terminals.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from modtui import __version__
+from modtui.adapters.base import Adapter, AdapterError
+from modtui.journal import JournalError, Record
+from modtui.journal.entries import Decided, Noted, Opened, RulesetUsed
+from modtui.journal.points import reached
+from modtui.model import Capability, Case, CaseKey, Decision, Moderator, Resend, Step, Struct, Verb
+from modtui.rules.ruleset import Ruleset
+from modtui.text import Safe, safe
+from modtui.triage.board import Board, Rows
+from modtui.triage.errors import DeskError
+from modtui.triage.fates import Fate, Fates
+from modtui.triage.hitcache import HitCache
+from modtui.triage.ledger import Ledger
+from modtui.triage.lock import SenderLock
+from modtui.triage.outbox import Leaving, Outbox
+from modtui.triage.reading import Reader
+from modtui.triage.sender import Sender
+from modtui.triage.views import (
+    Arrivals,
+    CaseView,
+    Change,
+    Draft,
+    Earlier,
+    Line,
+    Pending,
+    Row,
+    VerbState,
+)
+from modtui.words import _, plural
+
+if TYPE_CHECKING:
+    from modtui.journal import Verdict
+    from modtui.journal.index import Violation
+
+COMMON = (
+    Verb.KEEP,
+    Verb.REMOVE,
+    Verb.WARN,
+    Verb.MUTE,
+    Verb.BAN,
+    Verb.LOCK,
+    Verb.ESCALATE,
+    Verb.REPLY,
+)
+NATIVE = "native:"
+HISTORIES = 500
+"""Cases whose earlier decisions are kept in memory, to be there when they are seen again."""
+
+
+class Settings(Struct):
+    """How the person wants their desk. Times are in seconds."""
+
+    hold_back: float = 10.0
+    on_exit: str = "send"
+    refresh: float = 60.0
+    routes: tuple[tuple[str, str], ...] = ()
+    moderator: str = ""
+
+
+Listener = Callable[[Change, CaseKey | None], None]
+
+
+class Desk:
+    """One community's desk. Make it with ``modtui.triage.opening``."""
+
+    def __init__(
+        self,
+        name: str,
+        adapter: Adapter,
+        ruleset: Ruleset,
+        ruleset_text: bytes,
+        open_ledger: Callable[[], Ledger],
+        hits: HitCache,
+        lock: SenderLock,
+        clock: Callable[[], datetime],
+        settings: Settings,
+    ) -> None:
+        self.name = name
+        self.ruleset = ruleset
+        self.settings = settings
+        self.moderator: Moderator | None = None
+        self.problems: tuple[Safe, ...] = ()
+        """Plain sentences to say once, when the desk was opened."""
+        self.on_change: list[Listener] = []
+        self._adapter = adapter
+        self._ruleset_text = ruleset_text
+        self._open_ledger = open_ledger
+        self._lock = lock
+        self._clock = clock
+        self._capabilities: dict[str, Capability] = {}
+        self._reader = Reader(adapter, ruleset, hits, clock, self._tell)
+        self._board = Board(self._reader, self._fates, ruleset, clock)
+        self._opened: tuple[Ledger, Outbox] | None = None
+        self._connected = False
+        self._signed = False
+        self._histories: dict[CaseKey, tuple[tuple[Earlier, ...], tuple[Earlier, ...]]] = {}
+        self._tasks: set[asyncio.Future[object]] = set()
+
+    @property
+    def line(self) -> Line:
+        """How the desk stands with its backend."""
+        return self._reader.line
+
+    @property
+    def arrivals(self) -> Arrivals:
+        """New cases that wait to be let in."""
+        return self._reader.queue.arrivals
+
+    @property
+    def sends(self) -> bool:
+        """Whether this process carries decisions out; if not, another one does."""
+        return self._lock.held
+
+    @property
+    def now(self) -> datetime:
+        """The desk's time, aware and in UTC."""
+        return self._clock()
+
+    @property
+    def capabilities(self) -> Mapping[str, Capability]:
+        """What the account can do here, by verb; empty until the backend was reached."""
+        return self._capabilities
+
+    @property
+    def _ledger(self) -> Ledger:
+        return self._open_parts()[0]
+
+    @property
+    def _outbox(self) -> Outbox:
+        return self._open_parts()[1]
+
+    def _open_parts(self) -> tuple[Ledger, Outbox]:
+        if self._opened is None:
+            raise DeskError(_("The desk is not open."))
+        return self._opened
+
+    def _fates(self) -> Fates:
+        return self._ledger.fates
+
+    def _tell(self, change: Change, key: CaseKey | None = None) -> None:
+        for listener in list(self.on_change):
+            listener(change, key)
+
+    # Opening, running, leaving.
+
+    async def open(self) -> None:
+        """Open the journal and fold it. Raises DeskError where it cannot be used.
+
+        The backend is not asked yet: ``refresh`` connects.
+        """
+        try:
+            ledger = await asyncio.to_thread(self._open_ledger)
+            await ledger.catch_up()
+            sole = self._lock.take()
+        except (JournalError, OSError) as error:
+            raise DeskError.of(error) from error
+        sender = Sender(
+            ledger,
+            self._adapter,
+            self._clock,
+            resend=self._resend,
+            changed=self._fate_changed,
+            kept=self._kept,
+        )
+        outbox = Outbox(ledger, sender, self._lock, self._clock, self._fate_changed)
+        self._opened = (ledger, outbox)
+        self.moderator = ledger.fates.moderator
+        self.problems = tuple(self._first_words(ledger, sole))
+
+    def _first_words(self, ledger: Ledger, sole: bool) -> Iterable[Safe]:
+        if not sole:
+            yield safe(_("Another modtui sends for this community; this one only decides."))
+        if (torn := ledger.journal.torn) is not None:
+            said = _("The journal's last line was incomplete; it was put aside in {file}.")
+            yield safe(said.format(file=torn.name))
+        waiting = sum(not fate.finished for fate in ledger.fates.unsettled())
+        if waiting:
+            yield safe(
+                plural(
+                    "{count} decision from before was not sent yet; it will be.",
+                    "{count} decisions from before were not sent yet; they will be.",
+                    waiting,
+                )
+            )
+
+    async def _connect(self) -> None:
+        account = await self._adapter.open()
+        if self.settings.moderator:
+            account = Moderator(account.id, self.settings.moderator, "config")
+        capabilities = await self._adapter.capabilities()
+        self._capabilities = {found.verb: found for found in capabilities}
+        self.moderator = account
+        self._connected = True
+        self._outbox.wake()
+        self._tell(Change.LINE)
+
+    async def refresh(self) -> Line:
+        """Read the whole queue, connecting first. Trouble is told in the line, not raised."""
+        try:
+            if not self._connected:
+                await self._connect()
+        except AdapterError as error:
+            self._reader.trouble(str(error))
+            return self.line
+        return await self._reader.refresh()
+
+    async def run(self) -> None:
+        """Send what is due and read the queue now and then, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_reading())
+            tasks.create_task(
+                self._outbox.keep_sending(
+                    connected=lambda: self._connected,
+                    trouble=self._reader.trouble,
+                    stirred=lambda: self._tell(Change.OUTBOX),
+                )
+            )
+
+    async def _keep_reading(self) -> None:
+        failures = 0
+        while True:
+            failures = failures + 1 if self.line.trouble else 0
+            if self.line.read_at is not None or self.line.trouble:
+                wait = self.settings.refresh
+                # After trouble it is tried sooner, then less and less often.
+                await asyncio.sleep(min(wait, 2.0 ** min(failures, 8)) if failures else wait)
+            await self.refresh()
+
+    async def send_now(self, *, all_held: bool = False) -> int:
+        """Send what is due, or all that is held back too, once. Gives the number completed.
+
+        Trouble is told in ``trouble``. Raises DeskError where another process sends for
+        this store, or the journal cannot be written.
+        """
+        try:
+            if not self._connected:
+                await self._connect()
+        except AdapterError as error:
+            self._reader.trouble(str(error))
+            return 0
+        return await self._outbox.send_now(all_held=all_held)
+
+    @property
+    def trouble(self) -> str:
+        """What stood in the way at the last try to send, or to read; empty: nothing."""
+        return (self._outbox.trouble if self._opened else "") or self.line.trouble
+
+    async def close(self, on_exit: str | None = None) -> Leaving:
+        """Leave: what is held back is sent within five seconds or kept, as asked."""
+        if self._opened is None:
+            return Leaving()
+        ledger, outbox = self._opened
+        for task in self._tasks:
+            task.cancel()
+        self._reader.close()
+        send = (on_exit or self.settings.on_exit) == "send" and self._connected
+        leaving = await outbox.leave(send=send)
+        with contextlib.suppress(AdapterError):
+            await self._adapter.close()
+        self._opened = None
+        ledger.close()
+        self._lock.release()
+        return leaving
+
+    # The queue.
+
+    def rows(self) -> Sequence[Row]:
+        """The rows from the top, each made when it is looked at."""
+        return Rows(self._board)
+
+    def row(self, key: CaseKey) -> Row | None:
+        """One row, or None where the queue has no such case."""
+        return self._board.row(key) if key in self._reader.queue else None
+
+    def position(self, key: CaseKey) -> int | None:
+        """Where a case stands in the queue, from 0."""
+        order = self._board.order
+        return order.index(key) if key in order else None
+
+    def take_in(self) -> None:
+        """Let new cases in, and let go of those that are dealt with."""
+        self._board.take_in()
+        self._tell(Change.QUEUE)
+        self._tell(Change.ARRIVALS)
+
+    def sort(self) -> None:
+        """Put the most urgent cases on top."""
+        self._reader.queue.sort()
+        self._tell(Change.QUEUE)
+
+    def touch(self) -> None:
+        """The person has begun to work: from here on rows stay where they are."""
+        self._reader.queue.touch()
+
+    def explain(self, key: CaseKey) -> tuple[str, ...]:
+        """The sum that makes a case's priority, in words. Raises KeyError."""
+        return self._board.explain(key)
+
+    # A case.
+
+    def view(self, key: CaseKey) -> CaseView:
+        """What is known of a case now, without waiting. KeyError where it is unknown.
+
+        The desk must be open. Earlier decisions are in it once the case was looked at.
+        """
+        view = self._board.view(key, self._outbox.describe)
+        earlier, about_author = self._histories.get(key, ((), ()))
+        return msgspec.structs.replace(view, earlier=earlier, about_author=about_author)
+
+    async def look(self, key: CaseKey) -> CaseView:
+        """A case with its surroundings and history. Trouble is told in the view.
+
+        KeyError where neither the queue nor the backend knows the case.
+        """
+        self.touch()
+        trouble = ""
+        try:
+            if not self._board.knows(key):
+                found = await self._reader.reread(key)
+                if found is None:
+                    raise KeyError(key)
+                self._board.adopt(found)
+            await self._reader.fetch(self.view(key).case)
+        except AdapterError as error:
+            trouble = str(error)
+        violations = await self._violations(self.view(key).case)
+        self._histories[key] = (
+            await self._earlier(key),
+            tuple(_violation(found) for found in violations),
+        )
+        while len(self._histories) > HISTORIES:
+            del self._histories[next(iter(self._histories))]
+        return msgspec.structs.replace(self.view(key), trouble=trouble)
+
+    def prefetch(self, keys: Iterable[CaseKey]) -> None:
+        """Read the surroundings of cases that are likely to be opened next."""
+        for key in keys:
+            case = self._board.case(key)
+            if case is not None:
+                self._in_background(self._fetch_ahead(case))
+
+    async def _fetch_ahead(self, case: Case) -> None:
+        # Only now, and for this task only: what a person waits for goes first.
+        from modtui.adapters.budget import Priority, reading
+
+        reading.set(Priority.PREFETCH)
+        await self._reader.fetch(case)
+
+    def _in_background(self, reading: Coroutine[object, object, object]) -> None:
+        """Read without waiting. It may fail: whoever opens the case asks again and is told."""
+        task = asyncio.ensure_future(reading)
+        self._tasks.add(task)
+        task.add_done_callback(self._read)
+
+    def _read(self, task: asyncio.Future[object]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, AdapterError):
+            raise error
+
+    async def _earlier(self, key: CaseKey) -> tuple[Earlier, ...]:
+        index = await self._ledger.indexed()
+        records = await asyncio.to_thread(index.of_case, key)
+        return tuple(_decided(r.entry.decision) for r in records if isinstance(r.entry, Decided))
+
+    async def _violations(self, case: Case) -> "tuple[Violation, ...]":
+        author = case.subject.author
+        if author is None:
+            return ()
+        index = await self._ledger.indexed()
+        return await asyncio.to_thread(index.violations, author.id)
+
+    def verbs(self, view: CaseView) -> tuple[VerbState, ...]:
+        """The common verbs in their fixed order, then those that only this backend has."""
+        lacking = _("This backend cannot do that.")
+        if not self._connected:
+            lacking = _("The server was not reached yet.")
+        natives = (
+            verb
+            for verb, known in self._capabilities.items()
+            if verb.startswith(NATIVE) and not known.preparing
+        )
+        states = []
+        for verb in (*COMMON, *natives):
+            known = self._capabilities.get(verb)
+            if known is None:
+                states.append(VerbState(verb, verb, lacking))
+            else:
+                states.append(VerbState(verb, known.label, known.why_not, known))
+        return tuple(states)
+
+    # Deciding.
+
+    async def draft(
+        self,
+        view: CaseView,
+        verb: str,
+        *,
+        rule: str | None = None,
+        response: str | None = None,
+        language: str | None = None,
+        seconds: int | None = -1,
+        message: str | None = None,
+        contact: str | None = None,
+        note: str = "",
+        even_so: bool = False,
+    ) -> Draft:
+        """The whole decision as it would be made, for the preview.
+
+        ``seconds`` -1: as the ladder proposes, None: for good. What stands in its way is
+        told in ``Draft.problems``; nothing is raised for a bad choice.
+        """
+        # Only now: none of this is needed to show the queue.
+        from modtui.rules import ladder
+        from modtui.triage import drafting
+
+        if verb == Verb.ESCALATE and contact is None:
+            contact = self._usual_contact(view, rule)
+        choices = drafting.Choices(
+            verb=verb,
+            rule=rule,
+            response=response,
+            language=language,
+            seconds=seconds,
+            message=message,
+            contact=contact,
+            note=note,
+            even_so=even_so,
+        )
+        first: tuple[Step, ...] = ()
+        trouble = ""
+        try:
+            if self._connected and verb != Verb.KEEP:
+                first = await self._adapter.preparation(view.case, frozenset({verb}))
+        except AdapterError as error:
+            trouble = str(error)
+        desktop = drafting.Desktop(
+            ruleset=self.ruleset,
+            capabilities=self._capabilities,
+            routes=dict(self.settings.routes),
+            moderator=self.moderator.name if self.moderator else "",
+            now=self.now,
+        )
+        violations = await self._violations(view.case)
+        view = msgspec.structs.replace(
+            view, about_author=tuple(_violation(found) for found in violations)
+        )
+        earlier = tuple(
+            ladder.Earlier(found.rule, found.at, found.by, found.verbs) for found in violations
+        )
+        made = drafting.draft(view, choices, desktop, earlier, first)
+        if trouble:
+            made = msgspec.structs.replace(made, problems=(*made.problems, trouble))
+        return made
+
+    def _usual_contact(self, view: CaseView, rule: str | None) -> str | None:
+        chosen = self.ruleset.rule(view.proposed if rule is None else rule)
+        if chosen is not None and chosen.contact:
+            return chosen.contact
+        return self.ruleset.contacts[0].id if self.ruleset.contacts else None
+
+    async def decide(self, draft: Draft, source: str = "desk") -> Decision:
+        """Record a decision. It is on the disk when this returns, and held back.
+
+        Raises DeskError where the draft has problems or the journal cannot be written;
+        then nothing was decided.
+        """
+        from modtui.triage import deciding, evidence
+
+        if draft.problems:
+            raise DeskError(safe(" ".join(draft.problems)))
+        moderator = self._who()
+        made = deciding.decision(
+            draft,
+            moderator,
+            self.now,
+            hold=self.settings.hold_back,
+            ruleset=self.ruleset.hash,
+            source=source,
+        )
+        view = draft.view
+        seen = evidence.evidence(view.case, view.hits, draft.rule, self.ruleset)
+        try:
+            await self._sign(moderator)
+            await self._ledger.write(Decided(made, seen))
+        except JournalError as error:
+            raise DeskError.of(error) from error
+        reached("outbox.decided")
+        self.touch()
+        self._tell(Change.OUTBOX)
+        self._tell(Change.CASE, made.case)
+        self._outbox.wake()
+        return made
+
+    def _who(self) -> Moderator:
+        if self.moderator is None:
+            raise DeskError(_("The server has not said yet who you are: nothing was recorded."))
+        return self.moderator
+
+    async def _sign(self, moderator: Moderator) -> None:
+        """Before the first decision: who sits here, and by which ruleset they judge."""
+        if self._signed:
+            return
+        await self._ledger.write(Opened(moderator, __version__))
+        if self._ledger.fates.ruleset != self.ruleset.hash:
+            await asyncio.to_thread(self._ledger.journal.keep_ruleset, self._ruleset_text)
+            await self._ledger.write(RulesetUsed(self.ruleset.hash, self.ruleset.name))
+        self._signed = True
+
+    async def inverse(self, decision: str) -> Draft | None:
+        """A draft that reverses what a decision did; None where nothing of it can be."""
+        from modtui.triage import deciding
+
+        fate = self._ledger.fates.get(decision)
+        if fate is None or fate.taken_back:
+            return None
+        case: Case | None = None
+        with contextlib.suppress(AdapterError):
+            case = await self._adapter.case(fate.decision.case)
+        return deciding.inverse(fate, case, self._capabilities)
+
+    async def add_note(self, key: CaseKey, text: str, decision: str = "") -> None:
+        """Add a note to a case or a decision, as an entry of its own. Raises DeskError."""
+        try:
+            await self._ledger.write(Noted(key, self._who(), text, decision))
+        except JournalError as error:
+            raise DeskError.of(error) from error
+
+    # After deciding.
+
+    def pending(self) -> tuple[Pending, ...]:
+        """Decisions that are not done: held back, on their way, unknown, come back."""
+        return self._outbox.pending()
+
+    def decision(self, id: str) -> Pending | None:
+        """How a recent decision stands."""
+        fate = self._ledger.fates.get(id)
+        return self._outbox.describe(fate) if fate is not None else None
+
+    async def take_back(self, decision: str | None = None) -> Decision | None:
+        """Take back a decision that is held back, the newest if none is named.
+
+        None where there is nothing left to take back. Raises DeskError where that could
+        not be written.
+        """
+        return await self._outbox.take_back(decision, self.moderator)
+
+    def last_sent(self) -> Decision | None:
+        """The newest decision that was carried out and not reversed since."""
+        return self._outbox.last_sent()
+
+    async def answer(self, decision: str, step: str, happened: bool) -> None:
+        """A person says whether an unknown step happened; if not, it is sent again.
+
+        Raises DeskError.
+        """
+        await self._outbox.answer(decision, step, happened, self.moderator)
+
+    async def resume(self, decision: str) -> None:
+        """Send a decision that came back, or whose step was refused, after all.
+
+        Later edits by the author no longer hold it; another moderator's act does. Raises
+        DeskError.
+        """
+        await self._outbox.resume(decision, self.moderator)
+
+    async def drop(self, decision: str) -> None:
+        """Let go of a decision that came back before anything of it was sent.
+
+        Raises DeskError.
+        """
+        await self._outbox.drop(decision, self.moderator)
+
+    # The record.
+
+    def audit(
+        self, query: str = "", *, before: int | None = None, limit: int = 100
+    ) -> tuple[Record, ...]:
+        """Records that fit a query, newest first."""
+        from modtui.journal.search import parse_query
+
+        return self._ledger.index().page(parse_query(query), before=before, limit=limit)
+
+    def story(self, decision: str) -> tuple[Record, ...]:
+        """All records of one decision, oldest first."""
+        return self._ledger.index().of_decision(decision)
+
+    def verify(self) -> "Verdict":
+        """Whether the journal is as it was written, and where the first break is."""
+        return self._ledger.journal.verify()
+
+    # What the sender asks.
+
+    def _resend(self, verb: str) -> Resend:
+        known = self._capabilities.get(verb)
+        return known.resend if known else Resend.UNKNOWN
+
+    def _kept(self, fate: Fate, text: str) -> str:
+        from modtui.triage import evidence
+
+        chosen = fate.decision.rules[0] if fate.decision.rules else ""
+        rules = evidence.involved(self.ruleset, chosen, fate.decision.hits)
+        return evidence.kept_text(text, evidence.level(rules))
+
+    def _fate_changed(self, fate: Fate) -> None:
+        key = fate.decision.case
+        if fate.returned is not None:
+            self._reader.forget(key)
+            self._in_background(self._reader.reread(key))
+        self._tell(Change.OUTBOX)
+        self._tell(Change.CASE, key)
+
+
+def _decided(decision: Decision) -> Earlier:
+    verbs = tuple(step.verb for step in decision.steps if not step.preparing)
+    return Earlier(decision.id, decision.at, decision.by.name, verbs, decision.rules)
+
+
+def _violation(found: "Violation") -> Earlier:
+    rules = (found.rule,) if found.rule else ()
+    return Earlier(found.decision, found.at, found.by, found.verbs, rules)
+
+
+__all__ = ["Desk", "DeskError", "Leaving", "Settings"]

@@ -1,0 +1,433 @@
+"""From a verb to a whole decision: its steps in order, its message, what it means in words.
+
+The order is fixed: what makes the rest possible, then what acts, then closing the
+reports, then what is said to the person. Where two moderators act at once, closing tells
+who was first, and only that one speaks.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from modtui.model import (
+    SENDS_TEXT,
+    TOUCHES_PERSON,
+    Capability,
+    Case,
+    Step,
+    Struct,
+    Verb,
+)
+from modtui.rules.ladder import Earlier as Violation
+from modtui.rules.ladder import propose
+from modtui.rules.responses import choose_language, render
+from modtui.rules.ruleset import LadderStep, Response, Rule, Ruleset, in_language
+from modtui.text import safe_line
+from modtui.triage.views import CaseView, Draft, Effect
+from modtui.words import _, plural
+
+CLOSING = frozenset({Verb.REMOVE, Verb.WARN, Verb.MUTE, Verb.BAN})
+REMOVING = frozenset({Verb.MUTE, Verb.BAN})
+DAY = 86_400
+EXCERPT = 160
+
+
+class Choices(Struct):
+    """What the person chose; what is left open is proposed.
+
+    ``rule`` None: the first rule the case hits; empty: none. ``seconds`` -1: as the
+    ladder says.
+    """
+
+    verb: str
+    rule: str | None = None
+    response: str | None = None
+    language: str | None = None
+    seconds: int | None = -1
+    message: str | None = None
+    contact: str | None = None
+    note: str = ""
+    even_so: bool = False
+
+
+class Desktop(Struct):
+    """What drafting needs to know beside the case."""
+
+    ruleset: Ruleset
+    capabilities: Mapping[str, Capability]
+    routes: Mapping[str, str]
+    moderator: str
+    now: datetime
+
+
+def draft(
+    view: CaseView,
+    choices: Choices,
+    desk: Desktop,
+    earlier: Sequence[Violation],
+    preparation: Sequence[Step],
+) -> Draft:
+    """The decision as it would be made. What stands in its way is in ``problems``."""
+    case, verb = view.case, choices.verb
+    rule = _rule(view, choices, desk.ruleset)
+    problems = _problems(case, choices, desk, rule)
+    language = choose_language(
+        desk.ruleset,
+        choices.language or case.subject.language or _spoken(case),
+        case.subject.text,
+    )
+    because = ""
+    ladder: tuple[LadderStep, ...] = ()
+    if rule is not None and verb in CLOSING:
+        proposal = propose(rule, earlier, desk.now)
+        ladder, because = proposal.steps, proposal.because
+    seconds = _duration(verb, choices, ladder, desk)
+    acting = _acting(case, verb, seconds, ladder, desk)
+    response = _response(desk.ruleset, rule, verb, acting, ladder, choices)
+    recipient, person = _recipient(case, verb, choices, desk)
+    message = choices.message
+    if message is None:
+        message = ""
+        if response is not None and person:
+            lasts = next((step.seconds for step in acting if step.seconds), None)
+            values = _values(case, rule, language, desk, lasts, recipient)
+            message, missing = _render(response, language, values)
+            problems += [
+                _("The message has no value for {{{{{name}}}}}.").format(name=name)
+                for name in missing
+            ]
+        elif verb == Verb.ESCALATE:
+            message = summary(case, rule, language, view, choices.note)
+    steps = _steps(case, verb, acting, message, person, language, rule, preparation, desk)
+    problems += _message_problems(verb, message, person, desk)
+    return Draft(
+        view=view,
+        verb=verb,
+        steps=steps,
+        effects=tuple(effect(step, case, recipient, desk.capabilities) for step in steps),
+        rule=rule.id if rule else "",
+        response=response.id if response else "",
+        language=language,
+        languages=tuple(code for code, _text in response.texts) if response else (),
+        message=message,
+        recipient=recipient,
+        contact=choices.contact or "",
+        note=choices.note,
+        because=because,
+        even_so=choices.even_so,
+        problems=tuple(problems),
+        asks=_asks(steps, desk.capabilities),
+    )
+
+
+def _rule(view: CaseView, choices: Choices, ruleset: Ruleset) -> Rule | None:
+    """The rule chosen, else the first that the case hits; what is kept broke none."""
+    if choices.rule is not None:
+        return ruleset.rule(choices.rule)
+    return None if choices.verb == Verb.KEEP else ruleset.rule(view.proposed)
+
+
+def _problems(case: Case, choices: Choices, desk: Desktop, rule: Rule | None) -> list[str]:
+    verb = choices.verb
+    capability = desk.capabilities.get(verb)
+    problems = []
+    if choices.rule and rule is None:
+        problems.append(_("The ruleset has no rule {rule}.").format(rule=safe_line(choices.rule)))
+    if capability is None:
+        problems.append(_("This backend cannot do that."))
+    elif capability.why_not:
+        problems.append(capability.why_not)
+    if verb in CLOSING and rule is None and not problems:
+        problems.append(_("Choose the rule that it breaks."))
+    if (verb in TOUCHES_PERSON or verb.startswith("native:")) and case.subject.author is None:
+        problems.append(_("It is not known who wrote it."))
+    if verb == Verb.ESCALATE:
+        if not desk.ruleset.contacts:
+            problems.append(_("The ruleset names no contact to hand a case to."))
+        elif choices.contact not in desk.routes:
+            name = safe_line(choices.contact or "?")
+            problems.append(
+                _("No route leads to the contact {name}: add it to modtui.yaml.").format(name=name)
+            )
+    return problems
+
+
+def _message_problems(verb: str, message: str, person: str | None, desk: Desktop) -> list[str]:
+    needs = verb in SENDS_TEXT
+    if needs and person and not message.strip():
+        return [_("There is no message yet: choose a response or write one.")]
+    capability = desk.capabilities.get(verb if needs else Verb.WARN)
+    limit = capability.limit if capability else None
+    if limit is not None and len(message) > limit:
+        return [_("The message is too long: {n} of {limit}.").format(n=len(message), limit=limit)]
+    return []
+
+
+def _spoken(case: Case) -> str | None:
+    return case.subject.author.language if case.subject.author else None
+
+
+def _can(verb: str, desk: Desktop) -> bool:
+    capability = desk.capabilities.get(verb)
+    return capability is not None and capability.allowed
+
+
+def _duration(
+    verb: str, choices: Choices, ladder: Sequence[LadderStep], desk: Desktop
+) -> int | None:
+    """Seconds for a mute or ban, None for good. Never a time that the backend cannot keep."""
+    capability = desk.capabilities.get(verb)
+    if choices.seconds != -1:
+        seconds = choices.seconds
+    else:
+        on_ladder = [step.seconds for step in ladder if step.verb == verb]
+        seconds = on_ladder[0] if on_ladder else (DAY if verb == Verb.MUTE else None)
+    return seconds if capability is not None and capability.timed else None
+
+
+def _acting(
+    case: Case, verb: str, seconds: int | None, ladder: Sequence[LadderStep], desk: Desktop
+) -> list[Step]:
+    """The steps that change something, without closing and messages."""
+    subject, place = case.subject, case.subject.place.id if case.subject.place else None
+    person = subject.author.id if subject.author else None
+
+    def step(verb: str, seconds: int | None = None) -> Step:
+        return Step(
+            id=verb.removeprefix("native:"),
+            verb=verb,
+            person=person,
+            place=place,
+            subject=subject.id,
+            seconds=seconds,
+        )
+
+    steps: list[Step] = []
+    removable = not subject.removed and _can(Verb.REMOVE, desk)
+    if verb == Verb.REMOVE or (verb in REMOVING and removable):
+        steps.append(step(Verb.REMOVE))
+    if verb == Verb.REMOVE:
+        for rung in ladder:
+            if rung.verb in (Verb.MUTE, Verb.BAN) and person and _can(rung.verb, desk):
+                timed = desk.capabilities[rung.verb].timed
+                steps.append(step(rung.verb, rung.seconds if timed else None))
+    elif verb in (Verb.MUTE, Verb.BAN):
+        steps.append(step(verb, seconds))
+    elif verb not in (Verb.KEEP, Verb.WARN, Verb.REPLY, Verb.ESCALATE):
+        steps.append(step(verb))
+    return steps
+
+
+def _response(
+    ruleset: Ruleset,
+    rule: Rule | None,
+    verb: str,
+    acting: Sequence[Step],
+    ladder: Sequence[LadderStep],
+    choices: Choices,
+) -> Response | None:
+    """The canned message: the one chosen, else the ladder's, else the rule's first that fits."""
+    if choices.response is not None:
+        return ruleset.response(choices.response)
+    if rule is None or verb in (Verb.KEEP, Verb.ESCALATE):
+        return None
+    verbs = {verb, *(step.verb for step in acting)}
+    for rung in ladder:
+        if rung.response and (rung.verb in verbs or verb == Verb.REMOVE):
+            return ruleset.response(rung.response)
+    offered = [found for id in rule.responses if (found := ruleset.response(id)) is not None]
+    for wanted in (Verb.BAN, Verb.MUTE, Verb.REMOVE, Verb.WARN, Verb.REPLY):
+        if wanted in verbs:
+            for response in offered:
+                if wanted in response.verbs or not response.verbs:
+                    return response
+    return None
+
+
+def _recipient(case: Case, verb: str, choices: Choices, desk: Desktop) -> tuple[str, str | None]:
+    """(name, id) of who gets the message."""
+    if verb == Verb.ESCALATE:
+        contact = next((c for c in desk.ruleset.contacts if c.id == choices.contact), None)
+        name = contact.name if contact else choices.contact or ""
+        return name, desk.routes.get(choices.contact or "")
+    author = case.subject.author
+    return (author.shown, author.id) if author else ("", None)
+
+
+def _values(
+    case: Case,
+    rule: Rule | None,
+    language: str,
+    desk: Desktop,
+    seconds: int | None,
+    recipient: str,
+) -> dict[str, str]:
+    """What the placeholders stand for. A value that is not known is left out."""
+    subject = case.subject
+    values = {
+        "author": recipient,
+        "moderator": desk.moderator,
+        "place": subject.place.shown if subject.place else "",
+        "rule": in_language(rule.title, language) if rule else "",
+        "rule_text": in_language(rule.text, language) if rule else "",
+        "excerpt": "" if rule and rule.evidence == "none" else safe_line(subject.text, EXCERPT),
+        "signature": in_language(desk.ruleset.signature, language),
+        "appeal": in_language(desk.ruleset.appeal, language),
+    }
+    if seconds is not None:
+        values["duration"] = duration(seconds)
+        until = desk.now + timedelta(seconds=seconds)
+        values["until"] = f"{until:%Y-%m-%d %H:%M} UTC"
+    return {name: value for name, value in values.items() if value}
+
+
+def _render(
+    response: Response, language: str, values: Mapping[str, str]
+) -> tuple[str, tuple[str, ...]]:
+    rendered = render(in_language(response.texts, language), values)
+    return rendered.text, rendered.missing
+
+
+def summary(case: Case, rule: Rule | None, language: str, view: CaseView, note: str) -> str:
+    """What a contact needs to act on without knowing the case: what, where, who, why."""
+    subject = case.subject
+    lines = [
+        _("A case is handed to you: {key}").format(key=safe_line(str(case.key))),
+        _("Where: {place}").format(place=safe_line(subject.place.shown if subject.place else "?")),
+        _("Author: {name}").format(name=safe_line(subject.author.shown if subject.author else "?")),
+    ]
+    if rule is not None:
+        lines.append(_("Rule: {rule}").format(rule=safe_line(in_language(rule.title, language))))
+    if rule is None or rule.evidence != "none":
+        lines.append(_("Text: {text}").format(text=safe_line(subject.text, EXCERPT)))
+    for report in case.reports[:3]:
+        if report.reason:
+            lines.append(_("Report: {reason}").format(reason=safe_line(report.reason, EXCERPT)))
+    if view.about_author:
+        n = len(view.about_author)
+        lines.append(_("Earlier decisions about the author here: {n}").format(n=n))
+    if note:
+        lines.append(_("Note: {note}").format(note=safe_line(note, EXCERPT)))
+    if subject.link:
+        lines.append(safe_line(subject.link))
+    return "\n".join(lines)
+
+
+def _steps(
+    case: Case,
+    verb: str,
+    acting: Sequence[Step],
+    message: str,
+    person: str | None,
+    language: str,
+    rule: Rule | None,
+    preparation: Sequence[Step],
+    desk: Desktop,
+) -> tuple[Step, ...]:
+    reports = tuple(report.id for report in case.reports)
+    place = case.subject.place.id if case.subject.place else None
+    reason = rule.id if rule else ""
+    steps = [*preparation]
+    steps += [msgspec.structs.replace(step, reason=reason) for step in acting]
+    closing = verb in CLOSING or verb.startswith("native:")
+    if verb == Verb.KEEP or (closing and _can(Verb.CLOSE, desk)):
+        closes = Verb.KEEP if verb == Verb.KEEP else Verb.CLOSE
+        steps.append(
+            Step(id=closes, verb=closes, place=place, subject=case.subject.id, reports=reports)
+        )
+    if person and message.strip():
+        speaks = verb if verb in SENDS_TEXT else Verb.WARN
+        if _can(speaks, desk):
+            steps.append(
+                Step(
+                    id=speaks,
+                    verb=speaks,
+                    person=person,
+                    place=place,
+                    subject=case.subject.id,
+                    text=message,
+                    language=language,
+                    reason=reason,
+                )
+            )
+    return tuple(steps)
+
+
+def duration(seconds: int) -> str:
+    """A length of time in words, in its largest whole unit."""
+    if seconds and seconds % (7 * DAY) == 0:
+        return plural("{count} week", "{count} weeks", seconds // (7 * DAY))
+    if seconds and seconds % DAY == 0:
+        return plural("{count} day", "{count} days", seconds // DAY)
+    if seconds and seconds % 3600 == 0:
+        return plural("{count} hour", "{count} hours", seconds // 3600)
+    if seconds and seconds % 60 == 0:
+        return plural("{count} minute", "{count} minutes", seconds // 60)
+    return plural("{count} second", "{count} seconds", seconds)
+
+
+def effect(
+    step: Step, case: Case, recipient: str, capabilities: Mapping[str, Capability]
+) -> Effect:
+    """One step in words."""
+    capability = capabilities.get(step.verb)
+    author = case.subject.author.shown if case.subject.author else _("the author")
+    said = _SAYS.get(step.verb)
+    if step.preparing:
+        does = step.reason
+    elif said is not None:
+        does = said(step, author, recipient)
+    else:
+        does = capability.about if capability else ""
+    undo = ""
+    if capability is not None and step.verb not in SENDS_TEXT and not step.preparing:
+        undo = _("can be undone") if capability.inverse else _("cannot be undone once sent")
+    return Effect(
+        step=step,
+        label=capability.label if capability else step.verb,
+        does=does,
+        seen_by=capability.seen_by if capability else "",
+        undo=undo,
+    )
+
+
+def _timed(step: Step) -> str:
+    if step.seconds is None:
+        return _("until it is lifted")
+    return _("for {time}").format(time=duration(step.seconds))
+
+
+def _closes(step: Step) -> str:
+    return plural("closes {count} report", "closes {count} reports", len(step.reports))
+
+
+_SAYS: dict[str, Callable[[Step, str, str], str]] = {
+    Verb.KEEP: lambda s, a, r: _("leaves it as it is; {closes}").format(closes=_closes(s)),
+    Verb.CLOSE: lambda s, a, r: _closes(s),
+    Verb.REMOVE: lambda s, a, r: _("takes the post by {author} away").format(author=a),
+    Verb.RESTORE: lambda s, a, r: _("puts the post by {author} back").format(author=a),
+    Verb.MUTE: lambda s, a, r: _("{author} can read but not write, {time}").format(
+        author=a, time=_timed(s)
+    ),
+    Verb.UNMUTE: lambda s, a, r: _("{author} can write again").format(author=a),
+    Verb.BAN: lambda s, a, r: _("{author} is shut out, {time}").format(author=a, time=_timed(s)),
+    Verb.UNBAN: lambda s, a, r: _("{author} may come back").format(author=a),
+    Verb.LOCK: lambda s, a, r: _("nobody can add to the thread"),
+    Verb.UNLOCK: lambda s, a, r: _("the thread is open again"),
+    Verb.WARN: lambda s, a, r: _("sends the message below to {name}").format(name=r),
+    Verb.REPLY: lambda s, a, r: _("sends the message below to {name}").format(name=r),
+    Verb.ESCALATE: lambda s, a, r: _("hands the case to {name}").format(name=r),
+}
+
+
+def _asks(steps: Sequence[Step], capabilities: Mapping[str, Capability]) -> bool:
+    for step in steps:
+        if step.verb in (Verb.KEEP, Verb.CLOSE):
+            continue
+        capability = capabilities.get(step.verb)
+        if step.preparing or step.verb in SENDS_TEXT or step.verb in TOUCHES_PERSON:
+            return True
+        if capability is None or capability.inverse is None or step.verb.startswith("native:"):
+            return True
+    return False

@@ -1,0 +1,258 @@
+"""What became of each decision so far: a fold of the journal, and nothing else.
+
+Throw it away and it can be made again from the journal. The outbox is the part of it
+that is not finished.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import msgspec
+
+from modtui.journal.entries import (
+    Answered,
+    AnyEntry,
+    Decided,
+    Ended,
+    Opened,
+    Record,
+    Resumed,
+    Returned,
+    RulesetUsed,
+    Sending,
+    TakenBack,
+)
+from modtui.model import DONE, CaseKey, Decision, Moderator, Outcome, Result, Step, Struct, Verb
+from modtui.triage.views import Standing
+
+TOO_OLD = timedelta(hours=1)
+RECENT = 200
+
+
+class StepFate(Struct):
+    """How far one step got. ``sent`` with no outcome: it may or may not have happened."""
+
+    step: Step
+    attempts: int = 0
+    sent: bool = False
+    outcome: Outcome | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more is to be sent for it."""
+        return self.outcome is not None and self.outcome.result in DONE
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it went out and no answer was recorded."""
+        return self.sent and self.outcome is None
+
+    @property
+    def unknown(self) -> bool:
+        """Whether reading the backend could not tell either, so that a person must."""
+        return self.outcome is not None and self.outcome.result is Result.UNKNOWN
+
+    @property
+    def refused(self) -> bool:
+        """Whether it failed for good; an outcome with a time to wait is tried again."""
+        return (
+            self.outcome is not None
+            and not self.done
+            and not self.unknown
+            and self.outcome.retry_after is None
+        )
+
+
+class Fate(Struct):
+    """One decision and how far it got.
+
+    ``since`` starts the hour after which it is asked about again, ``changed`` is the time
+    of its newest record, ``then`` the text that the person saw, as far as it is kept.
+    """
+
+    decision: Decision
+    steps: tuple[StepFate, ...]
+    since: datetime
+    changed: datetime
+    then: str = ""
+    taken_back: bool = False
+    returned: Returned | None = None
+    even_so: bool = False
+
+    @property
+    def due(self) -> datetime:
+        """When its hold-back ends."""
+        return self.decision.at + timedelta(seconds=self.decision.hold)
+
+    @property
+    def started(self) -> bool:
+        """Whether any of its steps may have reached the backend."""
+        return any(step.attempts for step in self.steps)
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more will be sent without a person."""
+        return (
+            self.taken_back
+            or self.returned is not None
+            or any(step.unknown or step.refused for step in self.steps)
+            or all(step.done for step in self.steps)
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether every step was carried out."""
+        return not self.taken_back and all(step.done for step in self.steps)
+
+    @property
+    def settled(self) -> bool:
+        """Whether it asks nothing more of anybody."""
+        return self.taken_back or self.complete
+
+    def step(self, id: str) -> StepFate | None:
+        """The step of that id."""
+        return next((step for step in self.steps if step.step.id == id), None)
+
+    def standing(self, now: datetime) -> Standing:
+        """Where its case stands because of it."""
+        if self.taken_back:
+            return Standing.OPEN
+        if any(step.unknown for step in self.steps):
+            return Standing.DOUBT
+        if self.returned is not None:
+            return Standing.RETURNED
+        if any(step.refused for step in self.steps):
+            return Standing.FAILED
+        if self.complete:
+            verbs = {step.step.verb for step in self.steps}
+            if verbs & {Verb.KEEP, Verb.CLOSE} or self.decision.undoes:
+                return Standing.CLOSED
+            return Standing.ESCALATED if Verb.ESCALATE in verbs else Standing.OPEN
+        if not self.started and now < self.due:
+            return Standing.HELD_BACK
+        if any(step.outcome is not None and not step.done for step in self.steps):
+            return Standing.WAITING
+        return Standing.SENDING
+
+
+class Fates:
+    """The fold, kept in memory: all that is unfinished, and the recent rest."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.moderator: Moderator | None = None
+        self.ruleset = ""
+        self._all: dict[str, Fate] = {}
+        self._latest: dict[CaseKey, str] = {}
+        self._undone: dict[str, str] = {}
+        self._settled: dict[str, None] = {}
+
+    def apply(self, record: Record) -> None:
+        """Take one record in. Records must come in order; one seen before is passed over."""
+        if record.line.seq <= self.seq:
+            return
+        self.seq = record.line.seq
+        if record.entry is None:
+            return
+        self._apply(record.entry, record.line.at)
+        if (fate := self._all.get(record.line.decision)) is not None:
+            self._all[fate.decision.id] = msgspec.structs.replace(fate, changed=record.line.at)
+
+    def _apply(self, entry: AnyEntry, at: datetime) -> None:
+        match entry:
+            case Opened(by=by):
+                self.moderator = by
+            case RulesetUsed(hash=hash):
+                self.ruleset = hash
+            case Decided(decision=decision, evidence=evidence):
+                steps = tuple(StepFate(step) for step in decision.steps)
+                even_so = decision.even_so
+                self._put(Fate(decision, steps, at, at, evidence.text, even_so=even_so))
+                self._latest[decision.case] = decision.id
+                if decision.undoes:
+                    self._undone[decision.undoes] = decision.id
+            case TakenBack(decision=id):
+                # The order in the file decides between taking back and sending, also
+                # where two processes do them at the same time.
+                if (fate := self._all.get(id)) and not fate.started:
+                    self._put(msgspec.structs.replace(fate, taken_back=True))
+                    self._undone.pop(fate.decision.undoes or "", None)
+            case Sending(decision=id, step=step, attempt=attempt):
+                self._step(id, step, sent=True, outcome=None, attempts=attempt)
+            case Ended(decision=id, step=step, outcome=outcome):
+                self._step(id, step, outcome=outcome)
+            case Answered(decision=id, step=step, happened=True):
+                answer = Outcome(Result.APPLIED, detail="a moderator says that it happened")
+                self._step(id, step, outcome=answer)
+            case Answered(decision=id, step=step):
+                self._step(id, step, sent=False, outcome=None)
+                self._since(id, at)
+            case Returned(decision=id):
+                if fate := self._all.get(id):
+                    self._put(msgspec.structs.replace(fate, returned=entry))
+            case Resumed(decision=id):
+                if fate := self._all.get(id):
+                    steps = tuple(
+                        msgspec.structs.replace(step, outcome=None, sent=False)
+                        if step.refused
+                        else step
+                        for step in fate.steps
+                    )
+                    self._put(
+                        msgspec.structs.replace(
+                            fate, returned=None, even_so=True, since=at, steps=steps
+                        )
+                    )
+            case _:
+                pass
+
+    def _since(self, id: str, at: datetime) -> None:
+        if fate := self._all.get(id):
+            self._put(msgspec.structs.replace(fate, since=at))
+
+    def _step(self, id: str, step_id: str, **changes: object) -> None:
+        fate = self._all.get(id)
+        if fate is None or fate.taken_back:
+            return
+        steps = tuple(
+            msgspec.structs.replace(step, **changes) if step.step.id == step_id else step
+            for step in fate.steps
+        )
+        self._put(msgspec.structs.replace(fate, steps=steps))
+
+    def _put(self, fate: Fate) -> None:
+        id = fate.decision.id
+        self._all[id] = fate
+        self._settled.pop(id, None)
+        if fate.settled:
+            self._settled[id] = None
+            while len(self._settled) > RECENT:
+                oldest = next(iter(self._settled))
+                del self._settled[oldest]
+                gone = self._all.pop(oldest)
+                if self._latest.get(gone.decision.case) == oldest:
+                    del self._latest[gone.decision.case]
+
+    def get(self, decision: str) -> Fate | None:
+        """The fate of one decision, unless it was settled long ago."""
+        return self._all.get(decision)
+
+    def of_case(self, key: CaseKey) -> Fate | None:
+        """The newest decision about a case."""
+        return self._all.get(self._latest.get(key, ""))
+
+    def unsettled(self) -> Iterator[Fate]:
+        """All that is not done and not taken back, oldest first."""
+        return (fate for fate in list(self._all.values()) if not fate.settled)
+
+    def to_send(self) -> tuple[Fate, ...]:
+        """What is to be sent without asking anybody, oldest first."""
+        return tuple(fate for fate in self.unsettled() if not fate.finished)
+
+    def newest_first(self) -> Iterator[Fate]:
+        """All that is in memory, newest decision first."""
+        return iter(sorted(self._all.values(), key=lambda f: f.decision.at, reverse=True))
+
+    def is_undone(self, decision: str) -> bool:
+        """Whether a later decision reverses it."""
+        return decision in self._undone

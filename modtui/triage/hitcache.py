@@ -1,0 +1,67 @@
+"""What texts hit, remembered between two starts: disposable, and without any text.
+
+Kept by the text's revision, for one ruleset. Opening the desk then matches only what is
+new, and needs no matching engine where nothing is.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+
+import msgspec
+
+from modtui import __version__
+from modtui.model import Hit, Struct
+
+MOST = 5000
+
+
+class _Stored(Struct):
+    made_by: str
+    hits: dict[str, tuple[Hit, ...]]
+
+
+class HitCache:
+    """The hits of texts seen lately, in one file of mode 0600. Errors on it cost nothing
+    but time: the texts are matched again."""
+
+    def __init__(self, path: Path, ruleset: str) -> None:
+        self._path = path
+        self._made_by = f"{__version__}/{ruleset}"
+        self._hits: dict[str, tuple[Hit, ...]] | None = None
+        self._changed = False
+
+    def _known(self) -> dict[str, tuple[Hit, ...]]:
+        if self._hits is None:
+            self._hits = {}
+            with contextlib.suppress(OSError, msgspec.MsgspecError):
+                stored = msgspec.msgpack.decode(self._path.read_bytes(), type=_Stored)
+                if stored.made_by == self._made_by:
+                    self._hits = stored.hits
+        return self._hits
+
+    def get(self, revision: str) -> tuple[Hit, ...] | None:
+        """The hits of the text of that revision, or None where it was not matched yet."""
+        return self._known().get(revision)
+
+    def put(self, revision: str, hits: tuple[Hit, ...]) -> None:
+        """Remember what a text hits."""
+        known = self._known()
+        known[revision] = hits
+        self._changed = True
+        while len(known) > MOST:
+            del known[next(iter(known))]
+
+    def save(self) -> None:
+        """Write the file anew if there is anything new."""
+        if not self._changed:
+            return
+        stored = msgspec.msgpack.encode(_Stored(self._made_by, self._known()))
+        part = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        with contextlib.suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(file, "wb") as out:
+                out.write(stored)
+            part.replace(self._path)
+            self._changed = False

@@ -1,0 +1,73 @@
+"""The journal as the desk uses it: written off the event loop, folded as it grows.
+
+Several processes may write to one store; what others wrote is folded in order with ours.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from modtui.journal import Journal
+from modtui.journal.entries import AnyEntry, Record
+from modtui.triage.fates import Fates
+
+if TYPE_CHECKING:
+    from modtui.journal.index import Index
+
+
+class Ledger:
+    """One store's journal, its fold and its index, which is opened when first asked."""
+
+    def __init__(self, journal: Journal, open_index: "Callable[[], Index]") -> None:
+        self.journal = journal
+        self._open_index = open_index
+        self._index: Index | None = None
+        self.fates = Fates()
+        self._writing = asyncio.Lock()
+
+    async def write(self, entry: AnyEntry) -> Record:
+        """Append and sync, then fold. Raises JournalError, and then nothing was written.
+
+        Once begun it is finished even where the caller is cancelled: what stands in the
+        file must stand in the fold.
+        """
+        return await asyncio.shield(asyncio.ensure_future(self._write(entry)))
+
+    async def _write(self, entry: AnyEntry) -> Record:
+        async with self._writing:
+            record = await asyncio.to_thread(self.journal.append, entry)
+            if record.line.seq == self.fates.seq + 1:
+                self.fates.apply(record)
+            else:
+                await self._fold()
+            return record
+
+    async def catch_up(self) -> bool:
+        """Fold in what others wrote. True where there was anything."""
+        async with self._writing:
+            before = self.fates.seq
+            await self._fold()
+            return self.fates.seq != before
+
+    async def _fold(self) -> None:
+        for record in await asyncio.to_thread(lambda: tuple(self.journal.read(self.fates.seq))):
+            self.fates.apply(record)
+
+    def index(self) -> "Index":
+        """The index, with everything written so far in it. Raises JournalError."""
+        if self._index is None:
+            self._index = self._open_index()
+        self._index.catch_up()
+        return self._index
+
+    async def indexed(self) -> "Index":
+        """The same, made off the event loop."""
+        return await asyncio.to_thread(self.index)
+
+    def close(self) -> None:
+        """Close files. Safe to call twice."""
+        if self._index is not None:
+            with contextlib.suppress(Exception):
+                self._index.close()
+        self.journal.close()

@@ -1,0 +1,109 @@
+"""Makes desks: from the configuration, or on the embedded community of the demo."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from modtui import adapters
+from modtui.adapters.base import Adapter, Setting
+from modtui.journal import Journal
+from modtui.paths import Paths, StorePaths, paths
+from modtui.rules import loader
+from modtui.rules.ruleset import Ruleset
+from modtui.triage.desk import Desk, Settings
+from modtui.triage.hitcache import HitCache
+from modtui.triage.ledger import Ledger
+from modtui.triage.lock import SenderLock
+
+if TYPE_CHECKING:
+    from modtui.config import CommunityConfig, Config
+    from modtui.journal.index import Index
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+def build(
+    name: str,
+    adapter: Adapter,
+    ruleset: Path,
+    store: StorePaths,
+    settings: Settings,
+    *,
+    compiled: Path | None = None,
+    clock: Clock = utc_now,
+) -> Desk:
+    """A desk from its parts. Raises FileProblems for a ruleset that cannot be used."""
+    text = loader.source(ruleset)
+    loaded: Ruleset = loader.load(ruleset, compiled)
+
+    def open_ledger() -> Ledger:
+        journal = Journal.open(store.journal, clock=clock)
+
+        def open_index() -> "Index":
+            # Only now: the first frame needs no database.
+            from modtui.journal.index import Index
+
+            return Index(store.index, journal)
+
+        return Ledger(journal, open_index)
+
+    hits = HitCache(store.cache / "hits", loaded.hash)
+    lock = SenderLock(store.lock)
+    return Desk(name, adapter, loaded, text, open_ledger, hits, lock, clock, settings)
+
+
+def make_desk(
+    config: "Config",
+    community: str | None = None,
+    *,
+    hold_back: float | None = None,
+    clock: Clock = utc_now,
+    where: Paths | None = None,
+) -> Desk:
+    """The desk of a configured community; the first one where none is named.
+
+    Raises FileProblems for its ruleset, and LookupError for a community or an adapter
+    that there is not.
+    """
+    from modtui.config import read_token
+
+    where = where or paths()
+    found = next((c for c in config.communities if community in (None, c.name)), None)
+    if found is None:
+        raise LookupError(community or "")
+    adapter = adapters.make(found.adapter, _setting(found, read_token))
+    settings = Settings(
+        hold_back=found.hold_back if hold_back is None else hold_back,
+        on_exit=found.on_exit,
+        refresh=found.refresh_seconds,
+        routes=tuple(found.routes),
+        moderator=found.moderator,
+    )
+    return build(
+        found.name,
+        adapter,
+        found.ruleset,
+        where.store(found.name),
+        settings,
+        compiled=where.compiled,
+        clock=clock,
+    )
+
+
+def _setting(found: "CommunityConfig", read_token: "Callable[[CommunityConfig], str]") -> Setting:
+    return Setting(
+        community=found.name,
+        server=found.server,
+        token=lambda: read_token(found),
+        file=found.file,
+        proxy=found.proxy,
+        user=found.user,
+        moderator=found.moderator,
+        options=dict(found.options),
+    )

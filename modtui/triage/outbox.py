@@ -1,0 +1,219 @@
+"""Decisions on their way: what waits, what came back, and what a person can still do."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from modtui.adapters.base import AdapterError
+from modtui.journal import JournalError
+from modtui.journal.entries import Answered, Resumed, TakenBack
+from modtui.model import Decision, Moderator, Struct
+from modtui.triage import words
+from modtui.triage.errors import DeskError
+from modtui.triage.fates import Fate
+from modtui.triage.ledger import Ledger
+from modtui.triage.lock import SenderLock
+from modtui.triage.sender import Sender
+from modtui.triage.views import Pending, Standing
+from modtui.words import _
+
+LEAVE_WITHIN = 5.0
+LOOK_AROUND = 5.0
+"""Seconds between looks for what other processes wrote, and for the sender's place."""
+
+
+class Leaving(Struct):
+    """What became of the outbox when the desk was closed."""
+
+    sent: int = 0
+    kept: int = 0
+    doubt: int = 0
+
+
+class Outbox:
+    """All decisions of a store that are not settled, whoever wrote them."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        sender: Sender,
+        lock: SenderLock,
+        clock: Callable[[], datetime],
+        changed: Callable[[Fate], None],
+    ) -> None:
+        self._ledger = ledger
+        self._sender = sender
+        self._lock = lock
+        self._clock = clock
+        self._changed = changed
+        self._round: asyncio.Future[int] | None = None
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something changed: look again now."""
+        self._wake.set()
+
+    @property
+    def trouble(self) -> str:
+        """What stood in the way at the last try to send; empty: nothing."""
+        return self._sender.trouble
+
+    def pending(self) -> tuple[Pending, ...]:
+        """Decisions that are not done: held back, on their way, unknown, come back.
+
+        One that came back or failed leaves the list once its case was decided anew.
+        """
+        fates = self._ledger.fates
+        return tuple(
+            self.describe(fate)
+            for fate in fates.unsettled()
+            if fates.of_case(fate.decision.case) is fate or not fate.finished
+        )
+
+    def describe(self, fate: Fate) -> Pending:
+        """How one decision stands."""
+        standing = fate.standing(self._clock())
+        if standing is Standing.RETURNED and fate.returned is not None:
+            detail = words.why(fate.returned.why)
+        else:
+            detail = words.refusal(fate) or words.waiting_for(fate)
+        return Pending(
+            fate.decision,
+            standing,
+            max((fate.due - self._clock()).total_seconds(), 0.0),
+            tuple((s.step.id, s.outcome) for s in fate.steps if s.outcome is not None),
+            detail,
+        )
+
+    def _held_back(self) -> Iterator[Fate]:
+        for fate in self._ledger.fates.newest_first():
+            if not fate.started and not fate.finished:
+                yield fate
+
+    async def take_back(self, decision: str | None, by: Moderator | None) -> Decision | None:
+        """Take back a decision that nothing of was sent: the named one, whatever holds
+        it, else the newest that is within its hold-back. None where there is none.
+        """
+        await self._ledger.catch_up()
+        for fate in self._held_back():
+            named = fate.decision.id == decision
+            if named or (decision is None and self._clock() < fate.due):
+                return await self._take_back(fate, by)
+        return None
+
+    async def _take_back(self, fate: Fate, by: Moderator | None) -> Decision | None:
+        decision = fate.decision
+        await self._write(TakenBack(decision.id, decision.case, by or decision.by))
+        now = self._ledger.fates.get(decision.id) or fate
+        self._changed(now)
+        # The sender may have announced it first; then it is under way.
+        return decision if now.taken_back else None
+
+    def last_sent(self) -> Decision | None:
+        """The newest decision that was carried out and not reversed since."""
+        fates = self._ledger.fates
+        for fate in fates.newest_first():
+            decision = fate.decision
+            if fate.complete and not decision.undoes and not fates.is_undone(decision.id):
+                return decision
+        return None
+
+    async def answer(self, decision: str, step: str, happened: bool, by: Moderator | None) -> None:
+        """A person says whether an unknown step happened; if not, it is sent again."""
+        fate = self._ledger.fates.get(decision)
+        found = fate.step(step) if fate else None
+        if fate is None or found is None or not found.unknown:
+            raise DeskError(_("There is no such question."))
+        by = by or fate.decision.by
+        await self._write(Answered(decision, step, fate.decision.case, by, happened))
+        self._changed(fate)
+        self.wake()
+
+    async def resume(self, decision: str, by: Moderator | None) -> None:
+        """Send what came back, or whose step was refused, after all."""
+        fate = self._ledger.fates.get(decision)
+        again = (Standing.RETURNED, Standing.FAILED)
+        if fate is None or fate.standing(self._clock()) not in again:
+            raise DeskError(_("This decision does not wait for that."))
+        await self._write(Resumed(decision, fate.decision.case, by or fate.decision.by))
+        self._changed(fate)
+        self.wake()
+
+    async def drop(self, decision: str, by: Moderator | None) -> None:
+        """Let go of a decision that came back before anything of it was sent."""
+        fate = self._ledger.fates.get(decision)
+        if fate is None or fate.started or fate.returned is None:
+            raise DeskError(_("Parts of this decision were sent: it cannot be dropped."))
+        await self._take_back(fate, by)
+
+    async def _write(self, entry: TakenBack | Answered | Resumed) -> None:
+        try:
+            await self._ledger.write(entry)
+        except JournalError as error:
+            raise DeskError.of(error) from error
+
+    # Sending.
+
+    async def keep_sending(
+        self,
+        connected: Callable[[], bool],
+        trouble: Callable[[str], None],
+        stirred: Callable[[], None],
+    ) -> None:
+        """Send what is due until cancelled. A step on its way is never cut short.
+
+        ``trouble`` is told what stands in the way, ``stirred`` is called where another
+        process wrote to the store.
+        """
+        while True:
+            self._wake.clear()
+            wait = LOOK_AROUND
+            try:
+                if await self._ledger.catch_up():
+                    stirred()
+                if connected() and self._lock.take():
+                    self._round = asyncio.ensure_future(self._sender.send_due())
+                    await asyncio.shield(self._round)
+                    wait = self._wait()
+                    if self._sender.trouble:
+                        trouble(self._sender.trouble)
+            except JournalError as error:
+                trouble(str(DeskError.of(error)))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), wait)
+
+    def _wait(self) -> float:
+        due = self._sender.next_due()
+        if due is None:
+            return LOOK_AROUND
+        return min(max((due - self._clock()).total_seconds(), 0.02), LOOK_AROUND)
+
+    async def send_now(self, *, all_held: bool = False) -> int:
+        """Send what is due, or all that is held back too, once. Gives the number completed.
+
+        Raises DeskError where another process sends for this store.
+        """
+        if not self._lock.take():
+            raise DeskError(_("Another modtui sends for this community."))
+        try:
+            await self._ledger.catch_up()
+            return await self._sender.send_due(all_held=all_held)
+        except JournalError as error:
+            raise DeskError.of(error) from error
+
+    async def leave(self, *, send: bool) -> Leaving:
+        """Finish what is on its way; send what is held back within five seconds, or keep it."""
+        sent = 0
+        with contextlib.suppress(TimeoutError, JournalError, AdapterError):
+            async with asyncio.timeout(LEAVE_WITHIN):
+                if self._round is not None and not self._round.done():
+                    await asyncio.wait({self._round})
+                if send and self._lock.held:
+                    sent = await self._sender.send_due(all_held=True)
+        left = tuple(self._ledger.fates.unsettled())
+        return Leaving(
+            sent,
+            kept=sum(not fate.finished for fate in left),
+            doubt=sum(fate.standing(self._clock()) is Standing.DOUBT for fate in left),
+        )

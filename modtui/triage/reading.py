@@ -1,0 +1,156 @@
+"""Reads the backend: the queue page by page, contexts as they are wanted."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from modtui.adapters.base import Adapter, AdapterError, Page
+from modtui.model import Case, CaseKey, Context, Hit
+from modtui.rules.ruleset import Ruleset
+from modtui.triage.hitcache import HitCache
+from modtui.triage.queue import Queue
+from modtui.triage.views import Change, Line
+
+if TYPE_CHECKING:
+    from modtui.rules.matcher import Matcher
+
+CONTEXTS = 200
+IN_THREAD = 20_000
+"""Characters from which matching leaves the event loop; below, a thread costs more."""
+
+Told = Callable[[Change, CaseKey | None], None]
+
+
+class Reader:
+    """What the backend last said, kept in memory, with its age."""
+
+    def __init__(
+        self,
+        adapter: Adapter,
+        ruleset: Ruleset,
+        hits: HitCache,
+        clock: Callable[[], datetime],
+        told: Told,
+    ) -> None:
+        self._adapter = adapter
+        self._clock = clock
+        self._told = told
+        self._ruleset = ruleset
+        self._matcher: Matcher | None = None
+        self._hits = hits
+        self._contexts: OrderedDict[CaseKey, tuple[str, Context]] = OrderedDict()
+        self._fetching: dict[CaseKey, asyncio.Task[Context]] = {}
+        self._reading = asyncio.Lock()
+        self.queue = Queue(ruleset)
+        self.line = Line()
+
+    def _say(self, **changes: object) -> None:
+        self.line = msgspec.structs.replace(self.line, **changes)
+        self._told(Change.LINE, None)
+
+    def trouble(self, sentence: str) -> None:
+        """Say what stands between the desk and its backend; empty: nothing."""
+        if sentence != self.line.trouble:
+            self._say(trouble=sentence)
+
+    async def refresh(self) -> Line:
+        """Read the whole queue. On an error what is known stays, with its age."""
+        async with self._reading:
+            began = self._clock()
+            seen: list[CaseKey] = []
+            self._say(reading=True, seen=0)
+            try:
+                async for page in self._adapter.queue():
+                    await self._take(page, began)
+                    seen += [case.key for case in page.cases]
+                    seen += [broken.key for broken in page.unreadable]
+                    if self.queue.settle_in():
+                        self._told(Change.QUEUE, None)
+                    self._say(seen=len(seen), total=page.total)
+            except AdapterError as error:
+                self._say(reading=False, trouble=str(error))
+            else:
+                self.queue.complete(seen)
+                self._say(reading=False, trouble="", read_at=began, complete=True)
+            finally:
+                if self.line.reading:
+                    self._say(reading=False)
+            self._told(Change.QUEUE, None)
+            self._told(Change.ARRIVALS, None)
+            self._hits.save()
+            return self.line
+
+    async def _take(self, page: Page, now: datetime) -> None:
+        hits = await self._match(page.cases)
+        for case, found in zip(page.cases, hits, strict=True):
+            self.queue.put(case, found, now)
+        for broken in page.unreadable:
+            self.queue.put_unreadable(broken, now)
+
+    async def _match(self, cases: Iterable[Case]) -> list[tuple[Hit, ...]]:
+        cases = tuple(cases)
+        new = [case.subject for case in cases if self._hits.get(case.subject.revision) is None]
+        if new:
+            size = sum(len(subject.text) for subject in new)
+            texts = [subject.text for subject in new]
+            if size > IN_THREAD:
+                found = await asyncio.to_thread(self._find, texts)
+            else:
+                found = self._find(texts)
+            for subject, hits in zip(new, found, strict=True):
+                self._hits.put(subject.revision, hits)
+        return [self._hits.get(case.subject.revision) or () for case in cases]
+
+    def _find(self, texts: Iterable[str]) -> list[tuple[Hit, ...]]:
+        if self._matcher is None:
+            # Only now: where every text is known, no matching engine is loaded.
+            from modtui.rules.matcher import Matcher
+
+            self._matcher = Matcher(self._ruleset)
+        return [self._matcher.match(text) for text in texts]
+
+    async def reread(self, key: CaseKey) -> Case | None:
+        """One case as it is now. Raises AdapterError."""
+        case = await self._adapter.case(key)
+        if case is not None and case.handled is None:
+            (hits,) = await self._match((case,))
+            self.queue.put(case, hits, self._clock())
+            self._told(Change.CASE, key)
+        return case
+
+    def context(self, key: CaseKey, revision: str) -> Context | None:
+        """What is known of a case's surroundings, if it is of this revision."""
+        found = self._contexts.get(key)
+        return found[1] if found and found[0] == revision else None
+
+    async def fetch(self, case: Case) -> Context:
+        """The surroundings, read once even where several ask. Raises AdapterError."""
+        key, revision = case.key, case.subject.revision
+        if (known := self.context(key, revision)) is not None:
+            return known
+        task = self._fetching.get(key)
+        if task is None:
+            task = asyncio.ensure_future(self._adapter.context(case))
+            self._fetching[key] = task
+            task.add_done_callback(lambda _task: self._fetching.pop(key, None))
+        # Shielded: one screen that closes must not take the answer from another.
+        context = await asyncio.shield(task)
+        self._contexts[key] = (revision, context)
+        self._contexts.move_to_end(key)
+        while len(self._contexts) > CONTEXTS:
+            self._contexts.popitem(last=False)
+        return context
+
+    def forget(self, key: CaseKey) -> None:
+        """Drop what is known around a case, after something was done about it."""
+        self._contexts.pop(key, None)
+
+    def close(self) -> None:
+        """Stop reading ahead, and remember what was matched."""
+        self._hits.save()
+        for task in list(self._fetching.values()):
+            task.cancel()

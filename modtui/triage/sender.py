@@ -1,0 +1,290 @@
+"""Carries decisions out: the one place that changes anything on a backend.
+
+Every step is announced in the journal before it goes out, and its outcome is recorded
+after. A step that was announced and has no outcome is *in doubt*: the backend is read
+before anything is sent again.
+"""
+
+import asyncio
+import enum
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from modtui.adapters.base import Adapter, AdapterError, Order, Settled, Trouble
+from modtui.journal import JournalError
+from modtui.journal.entries import Ended, Returned, Sending
+from modtui.journal.points import reached
+from modtui.model import SENDS_TEXT, Case, Outcome, Resend, Result, Verb
+from modtui.triage.fates import TOO_OLD, Fate, StepFate
+from modtui.triage.ledger import Ledger
+from modtui.words import _
+
+FIRST_WAIT = 2.0
+LONGEST_WAIT = 60.0
+_NOT_DONE = frozenset({Trouble.UNREACHABLE, Trouble.LIMITED, Trouble.SIGNED_OUT})
+_REFUSED = {
+    Trouble.DENIED: Result.DENIED,
+    Trouble.GONE: Result.FAILED,
+    Trouble.REFUSED: Result.FAILED,
+}
+
+
+class Why(enum.StrEnum):
+    """Why a decision came back instead of being sent."""
+
+    EDITED = "edited"
+    HANDLED = "handled"
+    GONE = "gone"
+    OLD = "old"
+
+
+class Sender:
+    """Sends what is due, in the order in which it was decided.
+
+    ``resend`` tells what an adapter declared for a verb, ``changed`` is called with a
+    fate's case after each step, ``kept`` says how much of a changed text may be stored.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        adapter: Adapter,
+        clock: Callable[[], datetime],
+        *,
+        resend: Callable[[str], Resend],
+        changed: Callable[[Fate], None],
+        kept: Callable[[Fate, str], str],
+    ) -> None:
+        self._ledger = ledger
+        self._adapter = adapter
+        self._clock = clock
+        self._resend = resend
+        self._changed = changed
+        self._kept = kept
+        self._failures = 0
+        self.wait_until: datetime | None = None
+        self.trouble = ""
+        self._sending = asyncio.Lock()
+
+    def next_due(self) -> datetime | None:
+        """When there is something to do again, or None."""
+        dues = [fate.due for fate in self._ledger.fates.to_send()]
+        if not dues:
+            return None
+        due = min(dues)
+        return max(due, self.wait_until) if self.wait_until else due
+
+    async def send_due(self, *, all_held: bool = False) -> int:
+        """Send what is due, or all that is held back too. Gives the number completed.
+
+        Stops at the first sign that the backend cannot be used just now; what was not
+        sent stays in the outbox.
+        """
+        async with self._sending:
+            sent = 0
+            for fate in self._ledger.fates.to_send():
+                now = self._clock()
+                if self.wait_until and now < self.wait_until:
+                    break
+                if not all_held and now < fate.due:
+                    continue
+                try:
+                    done = await self._send(fate.decision.id)
+                except AdapterError as error:
+                    self._pause(error)
+                    self._changed(fate)
+                    break
+                self._failures = 0
+                self.wait_until = None
+                self.trouble = ""
+                sent += done
+            return sent
+
+    def _pause(self, error: AdapterError) -> None:
+        self._failures += 1
+        wait = error.retry_after
+        if wait is None:
+            wait = min(FIRST_WAIT * 2 ** (self._failures - 1), LONGEST_WAIT)
+            # Many desks must not come back to a recovering server in step.
+            wait *= 0.75 + random.random() / 2  # noqa: S311
+        self.wait_until = self._clock() + timedelta(seconds=wait)
+        self.trouble = str(error)
+
+    def _fate(self, id: str) -> Fate:
+        fate = self._ledger.fates.get(id)
+        if fate is None:
+            raise LookupError(id)
+        return fate
+
+    async def _send(self, id: str) -> bool:
+        """Send one decision as far as it goes. True where it is complete."""
+        fate = self._fate(id)
+        if fate.taken_back or fate.finished:
+            return False
+        for step in fate.steps:
+            if step.in_doubt:
+                await self._settle(fate, step)
+        fate = self._fate(id)
+        if fate.finished:
+            return fate.complete
+        if self._clock() - fate.since > TOO_OLD + timedelta(seconds=fate.decision.hold):
+            await self._return(fate, Why.OLD)
+            return False
+        acting = (step for step in fate.steps if not step.step.preparing)
+        begun = any(step.done or step.in_doubt for step in acting)
+        if not begun and not await self._unchanged(fate):
+            return False
+        for step in self._fate(id).steps:
+            fate = self._fate(id)
+            if fate.taken_back:
+                return False
+            if step.done:
+                continue
+            if step.step.verb in SENDS_TEXT and self._lost_the_race(fate):
+                await self._return(fate, Why.HANDLED, _("Another moderator closed it first."))
+                return False
+            await self._perform(fate, step)
+            fate = self._fate(id)
+            after = fate.step(step.step.id)
+            if after is None or not after.done:
+                if after and after.outcome and after.outcome.result is Result.CONFLICT:
+                    await self._return(fate, Why.HANDLED, after.outcome.detail)
+                return False
+        return True
+
+    @staticmethod
+    def _lost_the_race(fate: Fate) -> bool:
+        """Whether closing the reports showed that somebody else was first: then the
+        person hears from them, and not twice."""
+        return any(
+            step.step.verb in (Verb.CLOSE, Verb.KEEP)
+            and step.outcome is not None
+            and step.outcome.result is Result.ALREADY
+            for step in fate.steps
+        )
+
+    async def _unchanged(self, fate: Fate) -> bool:
+        """Read the case again. Where it is not what the person saw, the decision returns."""
+        decision = fate.decision
+        if decision.undoes:
+            return True
+        case = await self._adapter.case(decision.case)
+        if case is None:
+            await self._return(fate, Why.GONE)
+            return False
+        if case.handled is not None:
+            await self._return(fate, Why.HANDLED, _handled_words(case))
+            return False
+        if case.subject.revision != decision.seen and not fate.even_so:
+            await self._return(fate, Why.EDITED, now=case.subject.text)
+            return False
+        return True
+
+    async def _return(self, fate: Fate, why: Why, detail: str = "", now: str = "") -> None:
+        await self._ledger.write(
+            Returned(
+                decision=fate.decision.id,
+                case=fate.decision.case,
+                why=why.value,
+                detail=detail,
+                then=fate.then if now else "",
+                now=self._kept(fate, now) if now else "",
+            )
+        )
+        self._changed(self._fate(fate.decision.id))
+
+    async def _settle(self, fate: Fate, step: StepFate) -> None:
+        """Read the backend about a step in doubt, and record what it told.
+
+        One that cannot be told and is safe to send again stays in doubt, and is.
+        """
+        told = await self._adapter.settle(Order(fate.decision, step.step))
+        if told is Settled.HAPPENED:
+            outcome = Outcome(Result.APPLIED, detail=_("found on the backend after a break"))
+            await self._end(fate, step, outcome, settled_by="reading")
+        elif told is Settled.DID_NOT:
+            outcome = Outcome(Result.FAILED, detail=_("not carried out yet"), retry_after=0.0)
+            await self._end(fate, step, outcome, settled_by="reading")
+        elif self._resend(step.step.verb) is not Resend.SAFE:
+            outcome = Outcome(Result.UNKNOWN, detail=_("the backend cannot tell"))
+            await self._end(fate, step, outcome, settled_by="reading")
+
+    async def _perform(self, fate: Fate, step: StepFate) -> None:
+        """Announce, send, record. Raises AdapterError where it is to be tried again."""
+        decision = fate.decision
+        await self._ledger.write(
+            Sending(
+                decision=decision.id,
+                step=step.step.id,
+                case=decision.case,
+                verb=step.step.verb,
+                attempt=step.attempts + 1,
+                preparing=step.step.preparing,
+            )
+        )
+        reached("outbox.sending")
+        if self._fate(decision.id).taken_back:
+            return
+        self._changed(self._fate(decision.id))
+        again: AdapterError | None = None
+        try:
+            outcome = await self._adapter.perform(Order(decision, step.step))
+        except AdapterError as error:
+            if error.trouble in _NOT_DONE:
+                result = Result.LIMITED if error.trouble is Trouble.LIMITED else Result.FAILED
+                outcome = Outcome(result, detail=str(error), retry_after=error.retry_after or 0.0)
+                again = error
+            elif error.trouble in _REFUSED:
+                outcome = Outcome(_REFUSED[error.trouble], detail=str(error))
+            else:
+                # It may have been carried out: the next round reads before it sends.
+                raise
+        reached("outbox.sent")
+        if (
+            step.in_doubt
+            and step.step.verb == Verb.CLOSE
+            and outcome.result is Result.ALREADY
+            and any(other.step.verb in SENDS_TEXT for other in fate.steps)
+        ):
+            # Only whoever closed it first tells the person.
+            outcome = Outcome(
+                Result.UNKNOWN,
+                detail=_("The reports are closed; whether by this desk cannot be told."),
+            )
+        await self._end(fate, step, outcome)
+        reached("outbox.recorded")
+        if again is not None:
+            raise again
+        if outcome.retry_after is not None:
+            raise AdapterError(
+                Trouble.LIMITED,
+                outcome.detail or _("The backend asks to wait."),
+                retry_after=outcome.retry_after,
+            )
+
+    async def _end(
+        self, fate: Fate, step: StepFate, outcome: Outcome, settled_by: str = ""
+    ) -> None:
+        await self._ledger.write(
+            Ended(
+                decision=fate.decision.id,
+                step=step.step.id,
+                case=fate.decision.case,
+                verb=step.step.verb,
+                outcome=outcome,
+                settled_by=settled_by,
+            )
+        )
+        self._changed(self._fate(fate.decision.id))
+
+
+def _handled_words(case: Case) -> str:
+    """Who handled it, in words, with remote names left as they are."""
+    handled = case.handled
+    if handled is None or not handled.by:
+        return _("It is no longer in the queue.")
+    return _("Handled by {who}.").format(who=handled.by)
+
+
+__all__ = ["JournalError", "Sender", "Why"]

@@ -1,0 +1,183 @@
+"""What the desk hands to screens and commands: rows, cases, drafts, pending decisions.
+
+Texts are still the backend's own; whoever shows one passes it through ``modtui.text``.
+"""
+
+import enum
+from datetime import datetime
+
+from modtui.model import (
+    Capability,
+    Case,
+    CaseKey,
+    Context,
+    Decision,
+    Hit,
+    Outcome,
+    Severity,
+    Step,
+    Struct,
+)
+
+
+class Standing(enum.StrEnum):
+    """Where a case stands, as far as this desk is concerned."""
+
+    OPEN = "open"
+    HELD_BACK = "held back"
+    SENDING = "sending"
+    WAITING = "waiting"
+    """Decided; the backend cannot be reached or asks to wait. It will be sent."""
+    DOUBT = "unknown"
+    """A step may or may not have been carried out; a person must say."""
+    RETURNED = "returned"
+    """A decision was not sent: edited, or handled by another moderator, or too old."""
+    FAILED = "failed"
+    """A step was refused; the case is still to be dealt with."""
+    ESCALATED = "escalated"
+    CLOSED = "closed"
+    """Handled, by this desk or elsewhere; the row says by whom."""
+    UNREADABLE = "unreadable"
+
+
+class Row(Struct):
+    """One line of the queue. ``note`` stands in its place where it is not simply open."""
+
+    key: CaseKey
+    standing: Standing
+    severity: Severity
+    priority: float
+    author: str = ""
+    place: str = ""
+    excerpt: str = ""
+    reports: int = 0
+    at: datetime | None = None
+    language: str = ""
+    rule: str = ""
+    approval: bool = False
+    note: str = ""
+
+
+class Arrivals(Struct):
+    """New cases that wait to be let in, so that nothing moves under the cursor."""
+
+    new: int = 0
+    urgent: int = 0
+
+
+class Line(Struct):
+    """How the desk stands with its backend. ``trouble`` is a plain sentence or empty."""
+
+    read_at: datetime | None = None
+    reading: bool = False
+    seen: int = 0
+    total: int | None = None
+    trouble: str = ""
+    complete: bool = False
+
+
+class Earlier(Struct):
+    """A decision made here before, in a few words."""
+
+    decision: str
+    at: datetime
+    by: str
+    verbs: tuple[str, ...]
+    rules: tuple[str, ...]
+    result: str = ""
+
+
+class Return(Struct):
+    """Why a decision came back, with the text then and now where it was edited."""
+
+    decision: Decision
+    why: str
+    detail: str = ""
+    then: str = ""
+    now: str = ""
+
+
+class CaseView(Struct):
+    """A case with what is needed to judge it.
+
+    ``context`` is None while it is loading; ``trouble`` says why it could not be had.
+    ``earlier`` are decisions about this case, ``about_author`` about its author.
+    ``proposed`` is the rule of the first hit, or empty.
+    """
+
+    case: Case
+    standing: Standing
+    hits: tuple[Hit, ...] = ()
+    context: Context | None = None
+    trouble: str = ""
+    proposed: str = ""
+    earlier: tuple[Earlier, ...] = ()
+    about_author: tuple[Earlier, ...] = ()
+    returned: Return | None = None
+    pending: "Pending | None" = None
+
+
+class Effect(Struct):
+    """One step in words, for the preview. ``seen_by`` and ``undo`` are plain sentences."""
+
+    step: Step
+    label: str
+    does: str
+    seen_by: str = ""
+    undo: str = ""
+
+
+class Draft(Struct):
+    """A decision in preparation: what would be done, in the order it would be done.
+
+    ``problems`` are plain sentences; while there are any it cannot be decided.
+    ``because`` explains what the ladder proposed. ``message`` is what the person gets.
+    """
+
+    view: CaseView
+    verb: str
+    steps: tuple[Step, ...]
+    effects: tuple[Effect, ...] = ()
+    rule: str = ""
+    response: str = ""
+    language: str = ""
+    languages: tuple[str, ...] = ()
+    message: str = ""
+    recipient: str = ""
+    contact: str = ""
+    note: str = ""
+    because: str = ""
+    even_so: bool = False
+    undoes: str = ""
+    problems: tuple[str, ...] = ()
+    asks: bool = False
+    """Whether it touches a person or cannot be undone, so that it wants a confirmation."""
+
+
+class Pending(Struct):
+    """A decision on its way. ``seconds`` are left of its hold-back."""
+
+    decision: Decision
+    standing: Standing
+    seconds: float = 0.0
+    outcomes: tuple[tuple[str, Outcome], ...] = ()
+    detail: str = ""
+
+
+class Change(enum.StrEnum):
+    """What a desk tells its listeners has changed."""
+
+    QUEUE = "queue"
+    CASE = "case"
+    OUTBOX = "outbox"
+    LINE = "line"
+    ARRIVALS = "arrivals"
+
+
+class VerbState(Struct):
+    """A verb as the action bar shows it: ``why_not`` is empty where it can be used."""
+
+    verb: str
+    label: str
+    why_not: str = ""
+    capability: Capability | None = None

@@ -1,0 +1,89 @@
+"""What the desk says about where a case stands. No names here are safe to show yet."""
+
+from collections.abc import Iterable
+
+from modtui.model import Result, Verb
+from modtui.triage.fates import Fate
+from modtui.triage.sender import Why
+from modtui.triage.views import Standing
+from modtui.words import _
+
+
+def past(verb: str) -> str:
+    """The verb as something that was done."""
+    words = {
+        Verb.KEEP: _("kept"),
+        Verb.REMOVE: _("removed"),
+        Verb.RESTORE: _("restored"),
+        Verb.WARN: _("warned"),
+        Verb.MUTE: _("muted"),
+        Verb.UNMUTE: _("unmuted"),
+        Verb.BAN: _("banned"),
+        Verb.UNBAN: _("unbanned"),
+        Verb.LOCK: _("locked"),
+        Verb.UNLOCK: _("unlocked"),
+        Verb.LABEL: _("labelled"),
+        Verb.ESCALATE: _("handed on"),
+        Verb.REPLY: _("answered"),
+        Verb.NOTE: _("noted"),
+        Verb.CLOSE: _("closed"),
+    }
+    return words.get(Verb(verb), verb) if verb in list(Verb) else verb.removeprefix("native:")
+
+
+def deeds(verbs: Iterable[str]) -> str:
+    """The verbs of a decision in one phrase, without closing, which goes without saying."""
+    told = [past(verb) for verb in verbs if verb != Verb.CLOSE]
+    return ", ".join(told) or past(Verb.CLOSE)
+
+
+def why(reason: str) -> str:
+    """Why a decision came back, in words."""
+    return {
+        Why.EDITED: _("not sent: the author edited it since you saw it"),
+        Why.HANDLED: _("not sent: somebody else dealt with it first"),
+        Why.GONE: _("not sent: it is no longer there"),
+        Why.OLD: _("not sent for over an hour: please look again"),
+    }.get(Why(reason), reason)
+
+
+def note(fate: Fate, standing: Standing) -> str:
+    """What stands in a case's row because of the newest decision about it."""
+    verbs = deeds(s.step.verb for s in fate.steps if not s.step.preparing)
+    by = fate.decision.by.name
+    match standing:
+        case Standing.HELD_BACK:
+            return _("{verbs}, held back; u takes it back").format(verbs=verbs)
+        case Standing.SENDING:
+            return _("{verbs}, being sent").format(verbs=verbs)
+        case Standing.WAITING:
+            return _("{verbs}, will be sent as soon as it can").format(verbs=verbs)
+        case Standing.DOUBT:
+            return _("{verbs}, but whether it arrived is unknown").format(verbs=verbs)
+        case Standing.RETURNED if fate.returned is not None:
+            return why(fate.returned.why)
+        case Standing.FAILED:
+            return _("{verbs}, but it was refused: {detail}").format(
+                verbs=verbs, detail=refusal(fate)
+            )
+        case Standing.ESCALATED:
+            return _("handed to {contact} by {by}").format(contact=fate.decision.contact, by=by)
+        case Standing.CLOSED:
+            return _("{verbs} by {by}").format(verbs=verbs, by=by)
+    return ""
+
+
+def refusal(fate: Fate) -> str:
+    """What the backend said to the first step that it refused."""
+    for step in fate.steps:
+        if step.refused and step.outcome is not None:
+            return step.outcome.detail or step.outcome.result.value
+    return ""
+
+
+def waiting_for(fate: Fate) -> str:
+    """Why a decision is not sent yet, as far as its last try tells."""
+    for step in fate.steps:
+        if step.outcome is not None and step.outcome.result not in (Result.APPLIED,):
+            return step.outcome.detail
+    return ""

@@ -1,0 +1,248 @@
+"""What the keys do on all screens: each ``action_`` here stands in the registry of keys."""
+
+from collections.abc import Coroutine
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import App
+
+from modtui.model import CaseKey
+from modtui.text import safe_line
+from modtui.tui import keys
+from modtui.tui.notices import Notices
+from modtui.tui.pieces import Line
+from modtui.tui.screens.desk import DeskSheet
+from modtui.tui.screens.sheet import Sheet
+from modtui.tui.theme import Looks
+from modtui.tui.times import Clock
+from modtui.words import _, plural
+
+if TYPE_CHECKING:
+    from modtui.triage.desk import Desk
+
+GUARD = 0.25
+"""Seconds that a case must have been on screen before a verb acts on it."""
+ALWAYS = frozenset({"leave", "quit", "help_quit", "repaint"})
+"""What works before the desk is open."""
+
+
+class Acting(App[None]):
+    """The half of the app that keys act on; how it opens and closes is in ``app``.
+
+    ``desk`` and ``notices`` are there once it is ``opened``.
+    """
+
+    desk: "Desk"
+    desk_sheet: DeskSheet
+    notices: Notices
+    looks: Looks
+    clock: Clock
+    timezone: str
+    community: str
+
+    def __init__(self, guard: float) -> None:
+        super().__init__()
+        self.guard = guard
+        self.opened = False
+        self.leaving = False
+        self.busy = False
+        self.chosen: tuple[CaseKey, str] | None = None
+        """The rule that the next verb uses, for the case it was chosen for."""
+        self._shown_at = self._pressed_at = -1000.0
+
+    def sheets(self) -> list[Sheet[Any]]:
+        """Our screens, the lowest first."""
+        return [screen for screen in self.screen_stack if isinstance(screen, Sheet)]
+
+    def tell(self) -> None:
+        """Brings status and message of all screens up to date."""
+        for sheet in self.sheets():
+            sheet.tell()
+
+    # The line above the keys.
+
+    def say(self, words: str, look: str = "title") -> None:
+        """A sentence of our own above the keys, until the next key."""
+        if self.opened:
+            self.notices.say(words, look)
+            self.tell()
+
+    def message(self) -> tuple[Line, str]:
+        """What stands above the keys now, and its look."""
+        if not self.opened:
+            return (), "text"
+        sheet = self.screen
+        undo_here = isinstance(sheet, Sheet) and keys.is_bound(sheet.NAME, "u")
+        return self.notices.now(undo_here=undo_here)
+
+    # Keys.
+
+    def case_shown(self) -> None:
+        """A case came up: verbs are for it only after a moment."""
+        self._shown_at = monotonic()
+
+    def too_soon(self) -> bool:
+        """Whether a verb comes too soon after its case, or from a key that is held down."""
+        now = monotonic()
+        quiet = now - max(self._shown_at, self._pressed_at)
+        self._pressed_at = now
+        return quiet < self.guard
+
+    def on_key(self, event: events.Key) -> None:
+        if not self.opened:
+            return
+        if not self.leaving and self.notices.clear():
+            self.tell()
+        sheet = self.screen
+        if self.desk_sheet.queue.count():
+            self.desk.touch()
+        if not isinstance(sheet, Sheet) or keys.is_bound(sheet.NAME, event.key):
+            return
+        character = event.character
+        if character is None or not character.isprintable() or character in keys.RESERVED:
+            return
+        for rule in self.desk.ruleset.rules:
+            if rule.key == character and sheet.rule_chosen(rule.id):
+                return
+        if sheet.NAME != "writing":
+            self.say(_("This key does nothing here. ? for help"), "dim")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Before the desk is open there is nothing to act on; one can only leave."""
+        return self.opened or action in ALWAYS
+
+    def current(self) -> tuple[Sheet[Any], CaseKey] | None:
+        """The screen and the case that a key is for; says so where there is none."""
+        sheet = self.screen
+        key = sheet.case_key() if isinstance(sheet, Sheet) else None
+        if key is None or not isinstance(sheet, Sheet):
+            self.say(_("There is no case here."))
+            return None
+        return sheet, key
+
+    def act(self, work: Coroutine[Any, Any, None]) -> None:
+        """Runs what a key started, one thing at a time."""
+        if self.busy or self.leaving:
+            work.close()
+            self.say(_("One moment: the last key is still at work."))
+            return
+        self.busy = True
+        self.run_worker(self._act(work), group="act")
+
+    async def _act(self, work: Coroutine[Any, Any, None]) -> None:
+        from modtui.triage.desk import DeskError
+
+        try:
+            await work
+        except DeskError as error:
+            self.say(safe_line(str(error), 300), "bar-warn")
+        finally:
+            self.busy = False
+
+    def act_within(self, work: Coroutine[Any, Any, None]) -> None:
+        """Runs what a key on a preview started; the preview itself is still at work."""
+        self.run_worker(work, group="within")
+
+    def action_verb(self, verb: str) -> None:
+        found = self.current()
+        if found is None:
+            return
+        if self.too_soon():
+            self.say(_("Too quick: this case has only just come up."), "dim")
+            return
+        from modtui.tui import deciding
+
+        self.act(deciding.decide(self, *found, verb))
+
+    def action_verbs(self) -> None:
+        if (found := self.current()) is not None:
+            from modtui.tui import deciding
+
+            self.act(deciding.choose_verb(self, *found))
+
+    def action_rule(self) -> None:
+        if (found := self.current()) is not None:
+            from modtui.tui import deciding
+
+            self.act(deciding.choose_rule(self, found[1]))
+
+    def action_skip(self) -> None:
+        if (found := self.current()) is not None:
+            found[0].moved_on(found[1])
+
+    def action_explain(self) -> None:
+        if (found := self.current()) is not None:
+            from modtui.tui.screens.text import explanation
+
+            self.push_screen(explanation(self, found[1]))
+
+    def action_note(self) -> None:
+        if (found := self.current()) is not None:
+            from modtui.tui import deciding
+
+            self.act(deciding.note(self, found[1]))
+
+    def action_undo(self) -> None:
+        from modtui.tui import deciding
+
+        self.act(deciding.undo(self))
+
+    def resume(self, decision: str) -> None:
+        """Sends a decision that came back after all."""
+        from modtui.tui import deciding
+
+        self.act(deciding.resume(self, decision))
+
+    def action_outbox(self) -> None:
+        from modtui.tui.screens.outbox import OutboxSheet
+
+        self.push_screen(OutboxSheet())
+
+    def action_audit(self) -> None:
+        from modtui.tui.screens.audit import AuditSheet
+
+        self.push_screen(AuditSheet())
+
+    def action_help(self) -> None:
+        from modtui.tui.screens.text import help_sheet
+
+        if isinstance(self.screen, Sheet):
+            self.push_screen(help_sheet(self, self.screen.NAME))
+
+    def action_open(self) -> None:
+        from modtui.tui.screens.case import CaseSheet
+
+        if (found := self.current()) is not None:
+            self.push_screen(CaseSheet(found[1]))
+
+    def action_let_in(self) -> None:
+        count = self.desk.arrivals.new
+        if not count:
+            self.say(_("No new cases are waiting."))
+            return
+        self.desk.take_in()
+        self.desk_sheet.desk_changed()
+        self.say(plural("{count} case let in.", "{count} cases let in.", count))
+
+    def action_sort(self) -> None:
+        self.desk.sort()
+        self.desk_sheet.desk_changed()
+        self.say(_("Sorted by priority. = explains it."))
+
+    def action_refresh_queue(self) -> None:
+        self.act(self._refresh())
+
+    async def _refresh(self) -> None:
+        self.say(_("Reading the queue…"))
+        line = await self.desk.refresh()
+        trouble = safe_line(line.trouble, 300)
+        self.say(trouble or _("Read."), "bar-warn" if trouble else "title")
+
+    def action_repaint(self) -> None:
+        for sheet in self.sheets():
+            sheet.refresh(layout=True)
+        self.refresh(repaint=True)
+
+    def action_help_quit(self) -> None:
+        self.say(_("q goes back, and leaves from the queue. Ctrl+Q leaves from anywhere."))

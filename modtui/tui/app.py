@@ -1,0 +1,239 @@
+"""The terminal program: how it opens, follows its desk, and closes."""
+
+import asyncio
+import gc
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.screen import Screen
+from textual.timer import Timer
+
+from modtui.model import CaseKey
+from modtui.text import Safe, safe, safe_line
+from modtui.triage.views import Change
+from modtui.tui.acting import GUARD, Acting
+from modtui.tui.notices import Notices
+from modtui.tui.screens.desk import DeskSheet
+from modtui.tui.theme import DUSK, Looks, ThemeFile, find_theme, textual_theme
+from modtui.tui.times import Clock, utc_now
+from modtui.words import _
+
+if TYPE_CHECKING:
+    from modtui.triage.desk import Desk
+
+AGES = 60.0
+"""Seconds between two looks at the ages of the cases."""
+
+Trickle = Callable[["Desk"], Coroutine[Any, Any, None]]
+
+
+def _collect_again() -> None:
+    """What was made while starting stays: it is not looked at again for garbage."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+
+
+def _provider() -> type[Provider]:
+    from modtui.tui.commands import DeskCommands
+
+    return DeskCommands
+
+
+class DeskApp(Acting):
+    """The desk in a terminal. Knows the desk, and nothing of what is behind it.
+
+    ``desk`` can be what makes one, so that the screen is there before anything is read;
+    ``name`` is then the community's name to show meanwhile. ``guard`` is how long (seconds)
+    a case must have been shown before a verb acts on it.
+    ``trickle`` is run beside the desk until it closes (the demo's new flags).
+    """
+
+    CSS = "Screen { overflow: hidden; }"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_provider}
+    BINDINGS: ClassVar[list[BindingType]] = []
+    TITLE = "modtui"
+
+    def __init__(
+        self,
+        desk: "Desk | Callable[[], Desk]",
+        *,
+        name: str = "",
+        timezone: str = "",
+        theme: ThemeFile = DUSK,
+        trickle: Trickle | None = None,
+        guard: float = GUARD,
+        clock: Clock = utc_now,
+    ) -> None:
+        self.looks = Looks(theme)
+        super().__init__(guard)
+        self.animation_level = "none"
+        self.register_theme(textual_theme(theme))
+        # Set before anything listens: a change later would style the whole screen twice.
+        self.set_reactive(App.theme, f"modtui-{theme.name}")
+        self.community = name
+        self._make: Callable[[], Desk] = desk if callable(desk) else lambda: desk
+        self.timezone = timezone
+        self.clock = clock
+        self.parting: Safe | None = None
+        """What to say after the screen is gone."""
+        self.crash: Safe | None = None
+        self.failure: Exception | None = None
+        """Why the desk could not be made."""
+        self._ticker: Timer
+        self._trickle = trickle
+        self._tasks: list[asyncio.Task[None]] = []
+
+    # What is on screen.
+
+    def get_default_screen(self) -> Screen[None]:
+        self.desk_sheet = DeskSheet()
+        return self.desk_sheet
+
+    def on_mount(self) -> None:
+        self.run_worker(self._open(), group="open")
+
+    async def _open(self) -> None:
+        # In a thread, so that the screen stays alive while files are read.
+        try:
+            self.desk = await asyncio.to_thread(self._make)
+        except Exception as error:
+            self.failure = error
+            self.exit(return_code=1)
+            return
+        from modtui.triage.desk import DeskError
+
+        self.community = self.desk.name
+        self.notices = Notices(self.desk)
+        self.desk.on_change.append(self._changed)
+        try:
+            await self.desk.open()
+        except DeskError as error:
+            self.parting = safe(str(error))
+            self.exit(return_code=1)
+            return
+        self._ticker = self.set_interval(1.0, self.tell, pause=True)
+        self.set_interval(AGES, self._age)
+        self.opened = True
+        self._outbox_changed()
+        self._follow(self.desk.run())
+        if self._trickle is not None:
+            self._follow(self._trickle(self.desk))
+        if self.desk.problems:
+            self.say(" ".join(safe_line(problem) for problem in self.desk.problems), "bar-warn")
+        self._all_changed()
+        self.set_timer(1.0, _collect_again)
+
+    def _follow(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        task.add_done_callback(self._ended)
+        self._tasks.append(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            if isinstance(error, Exception):
+                self._handle_exception(error)
+            else:
+                self.exit(return_code=1)
+
+    def _changed(self, change: Change, key: CaseKey | None) -> None:
+        if self.leaving or not self.opened:
+            return
+        if change is Change.OUTBOX:
+            self._outbox_changed()
+        if change in (Change.LINE, Change.ARRIVALS):
+            self.desk_sheet.tell()
+        else:
+            self._all_changed()
+
+    def _outbox_changed(self) -> None:
+        self.notices.outbox_changed()
+        # Nothing wakes up while no countdown is shown.
+        if self.notices.counting:
+            self._ticker.resume()
+        else:
+            self._ticker.pause()
+        self.tell()
+
+    def _all_changed(self) -> None:
+        for sheet in self.sheets():
+            if sheet.is_mounted:
+                sheet.desk_changed()
+
+    def _age(self) -> None:
+        self.desk_sheet.queue.refresh()
+        self.desk_sheet.tell()
+
+    # Leaving.
+
+    async def action_quit(self) -> None:
+        self.action_leave()
+
+    def action_leave(self) -> None:
+        """Leaves: sends or keeps what is held back, and says so."""
+        if not self.leaving:
+            if self.opened and self.desk.pending():
+                self.say(_("Leaving: sending what is held back…"))
+            self.leaving = True
+            self.run_worker(self._leave(), group="leave")
+
+    async def _leave(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        leaving = await self.desk.close() if self.opened else None
+        if leaving is not None:
+            from modtui.tui.leaving import parting
+
+            self.parting = parting(leaving)
+        self.exit()
+
+    def _fatal_error(self) -> None:
+        """A crash in plain lines: Textual's own would print every local variable, and with
+        them other people's words."""
+        import traceback
+
+        error = self._exception or sys.exc_info()[1]
+        lines = traceback.format_exception(error) if error is not None else []
+        self.crash = safe("".join(lines), 12_000)
+        self._close_messages_no_wait()
+
+
+def run_desk(
+    desk: "Desk | Callable[[], Desk]",
+    *,
+    name: str = "",
+    timezone: str = "",
+    theme: str = "",
+    trickle: Trickle | None = None,
+    clock: Clock = utc_now,
+) -> int:
+    """Opens the desk in this terminal; 0 when left by a person, 1 when it could not go on.
+
+    ``desk`` can be a function that makes it, called once the screen is there: that opens
+    faster. What it raises is raised from here, with the terminal as it was. ``name`` is the
+    community's name to show meanwhile. ``timezone`` is a name such as ``Europe/Paris``.
+    ``trickle`` is run beside the desk until it closes. Raises ThemeError. The mouse is left
+    to the terminal over SSH, so that people can select text.
+    """
+    app = DeskApp(
+        desk, name=name, timezone=timezone, theme=find_theme(theme), trickle=trickle, clock=clock
+    )
+    app.run(mouse="SSH_CONNECTION" not in os.environ)
+    if app.failure is not None:
+        raise app.failure
+    if app.parting is not None:
+        print(app.parting, file=sys.stderr if app.return_code else sys.stdout)
+    if app.crash is not None:
+        print(app.crash, file=sys.stderr)
+        print(
+            _("modtui stopped on an error of its own. What you decided is in the journal."),
+            file=sys.stderr,
+        )
+        return 1
+    return app.return_code or 0

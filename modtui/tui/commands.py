@@ -1,0 +1,44 @@
+"""The command palette: our own actions by name, and little else."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from modtui.tui import keys
+from modtui.tui.keys import Action
+from modtui.tui.screens.sheet import Sheet
+from modtui.words import _
+
+
+class DeskCommands(Provider):
+    """What the keys of the present screen do, by name, with the key beside it."""
+
+    def _commands(self) -> Iterator[tuple[str, Any]]:
+        screen = self.screen
+        if not isinstance(screen, Sheet):
+            return
+        for action in keys.actions(screen.NAME):
+            if action.act and action.context != "list" and action.id != "palette":
+                yield _named(action), partial(self._run, action)
+        yield _("save a picture of the screen (SVG)"), self.app.deliver_screenshot
+
+    async def _run(self, action: Action) -> None:
+        await self.app.run_action(action.act, self.screen)
+
+    async def discover(self) -> Hits:
+        """All commands, before anything is typed."""
+        for name, run in self._commands():
+            yield DiscoveryHit(name, run)
+
+    async def search(self, query: str) -> Hits:
+        """The commands whose names fit what is typed."""
+        matcher = self.matcher(query)
+        for name, run in self._commands():
+            if (score := matcher.match(name)) > 0:
+                yield Hit(score, matcher.highlight(name), run)
+
+
+def _named(action: Action) -> str:
+    return f"{action.words()}  ({keys.keys_shown(action)})"

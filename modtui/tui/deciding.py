@@ -1,0 +1,225 @@
+"""From a key to a decision: what asks first, what acts at once, what comes after."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from modtui.model import CaseKey, Decision, Struct
+from modtui.text import safe, safe_line
+from modtui.triage.views import Draft
+from modtui.tui import keys
+from modtui.tui.case_words import rule_title
+from modtui.tui.pieces import Line, Piece, fit, say
+from modtui.tui.verbs import severity_mark, severity_word
+from modtui.words import _
+
+if TYPE_CHECKING:
+    from modtui.rules.ruleset import Ruleset
+    from modtui.tui.acting import Acting
+    from modtui.tui.screens.sheet import Sheet
+
+
+class Wish(Struct):
+    """What the person chose so far. UNSET is left to what the desk proposes."""
+
+    verb: str
+    rule: str | msgspec.UnsetType = msgspec.UNSET
+    language: str | msgspec.UnsetType = msgspec.UNSET
+    response: str | msgspec.UnsetType = msgspec.UNSET
+    seconds: int | None | msgspec.UnsetType = msgspec.UNSET
+    message: str | msgspec.UnsetType = msgspec.UNSET
+    contact: str | msgspec.UnsetType = msgspec.UNSET
+    note: str = ""
+    even_so: bool = False
+
+    def choices(self) -> dict[str, Any]:
+        """The keyword arguments for ``Desk.draft``."""
+        chosen = {name: getattr(self, name) for name in self.__struct_fields__ if name != "verb"}
+        return {name: value for name, value in chosen.items() if value is not msgspec.UNSET}
+
+
+async def decide(app: "Acting", sheet: "Sheet[Any]", key: CaseKey, verb: str) -> None:
+    """One verb on one case: at once, or after its preview where it asks for one."""
+    try:
+        view = sheet.case_view(key)
+    except KeyError:
+        row = app.desk.row(key)
+        app.say((safe_line(row.note) if row else "") or _("This case cannot be read."))
+        return
+    for state in app.desk.verbs(view):
+        if state.verb == verb and state.why_not:
+            app.say(f"{safe_line(state.label, 30)}: {safe_line(state.why_not, 200)}", "bar-warn")
+            return
+    wish = Wish(verb)
+    if app.chosen is not None and app.chosen[0] == key:
+        wish = Wish(verb, rule=app.chosen[1])
+    draft = await app.desk.draft(view, verb, **wish.choices())
+    if draft.asks or draft.problems:
+        confirmed = await preview(app, draft, wish)
+        if confirmed is None:
+            app.say(_("Nothing was done."))
+            return
+        draft = confirmed
+    await settle(app, draft)
+    sheet.moved_on(key)
+
+
+async def preview(app: "Acting", draft: Draft, wish: Wish | None) -> Draft | None:
+    """The one-screen preview; the draft as it was confirmed, or None."""
+    from modtui.tui.screens.preview import PreviewSheet
+
+    return await app.push_screen_wait(PreviewSheet(draft, wish))
+
+
+async def settle(app: "Acting", draft: Draft) -> Decision:
+    """Decides. Raises DeskError."""
+    decision = await app.desk.decide(draft, source="desk")
+    app.chosen = None
+    return decision
+
+
+async def choose(
+    app: "Acting", title: str, rows: list[Line], cursor: int = 0, rules: Sequence[str] = ()
+) -> int | None:
+    """The number of the line that the person chose from a list, or None."""
+    from modtui.tui.screens.choice import ChoiceSheet
+
+    return await app.push_screen_wait(ChoiceSheet(safe(title), rows, cursor, rules))
+
+
+def rule_lines(ruleset: "Ruleset") -> list[Line]:
+    """The rules to choose from, each with its key."""
+    return [
+        (
+            Piece(safe(f"{safe_line(rule.key, 1) or ' '} "), "key"),
+            Piece(severity_mark(rule.severity), rule.severity.value),
+            Piece(safe(" " + rule_title(rule)), "text"),
+            Piece(safe(f"  {severity_word(rule.severity)}"), "dim"),
+        )
+        for rule in ruleset.rules
+    ]
+
+
+async def pick_rule(app: "Acting", current: str) -> str | None:
+    """A rule from the list, by its id."""
+    rules = app.desk.ruleset.rules
+    cursor = next((at for at, rule in enumerate(rules) if rule.id == current), 0)
+    ids = [rule.id for rule in rules]
+    found = await choose(app, _("Which rule?"), rule_lines(app.desk.ruleset), cursor, ids)
+    return None if found is None else rules[found].id
+
+
+async def choose_rule(app: "Acting", key: CaseKey) -> None:
+    """Chooses the rule that the next verb on this case uses."""
+    try:
+        proposed = app.desk.view(key).proposed
+    except KeyError:
+        proposed = ""
+    if (rule := await pick_rule(app, proposed)) is not None:
+        use_rule(app, key, rule)
+
+
+def use_rule(app: "Acting", key: CaseKey, rule: str) -> bool:
+    """The next verb on this case uses this rule; False where there is no such rule."""
+    found = app.desk.ruleset.rule(rule)
+    if found is None:
+        return False
+    app.chosen = (key, rule)
+    app.say(_("Rule: {rule}. The next verb uses it.").format(rule=rule_title(found)))
+    return True
+
+
+async def choose_verb(app: "Acting", sheet: "Sheet[Any]", key: CaseKey) -> None:
+    """All verbs as a list; those that cannot be used are dim and say why."""
+    try:
+        view = sheet.case_view(key)
+    except KeyError:
+        app.say(_("This case cannot be read."))
+        return
+    states = app.desk.verbs(view)
+    rows: list[Line] = []
+    for state in states:
+        look = "dim" if state.why_not else "text"
+        about = state.why_not or (state.capability.about if state.capability else "")
+        letter = keys.of_verb(state.verb)
+        rows.append(
+            (
+                Piece(fit(safe(letter), 2), "key"),
+                Piece(fit(safe_line(state.label, 40), 20), look),
+                say(" "),
+                Piece(safe(("✗ " if state.why_not else "") + safe_line(about, 120)), "dim"),
+            )
+        )
+    found = await choose(app, _("Which verb?"), rows)
+    if found is not None:
+        await decide(app, sheet, key, states[found].verb)
+
+
+async def note(app: "Acting", key: CaseKey) -> None:
+    """Adds a note to a case."""
+    text = await ask(app, _("Note for your fellow moderators"))
+    if text:
+        await app.desk.add_note(key, text)
+        app.say(_("Noted."))
+
+
+async def ask(app: "Acting", question: str, text: str = "") -> str | None:
+    """One line of text from the person; None when they turned back."""
+    from modtui.tui.screens.asking import AskScreen
+
+    return await app.push_screen_wait(AskScreen(safe(question), text))
+
+
+async def take_back(app: "Acting", decision: str) -> None:
+    """Takes one decision back, where it is not on its way yet."""
+    found = await app.desk.take_back(decision)
+    if found is None:
+        app.say(_("Too late: it is on its way, or done."), "bar-warn")
+    else:
+        app.notices.forget(decision)
+        what = app.notices.summary(found)
+        app.say(_("{what} — taken back, nothing was sent").format(what=what))
+
+
+async def drop(app: "Acting", decision: str) -> None:
+    """Lets go of a decision that came back."""
+    await app.desk.drop(decision)
+    app.say(_("Dropped: nothing of it was sent."))
+
+
+async def answer(app: "Acting", decision: str, step: str, happened: bool) -> None:
+    """Settles a step in doubt as the person says."""
+    await app.desk.answer(decision, step, happened)
+    app.say(_("Noted: it happened.") if happened else _("Noted. It is sent again."))
+
+
+async def undo(app: "Acting") -> None:
+    """Takes back the newest decision, or previews its reverse where it was sent already."""
+    decision = await app.desk.take_back()
+    if decision is not None:
+        app.notices.forget(decision.id)
+        what = app.notices.summary(decision)
+        app.say(_("{what} — taken back, nothing was sent").format(what=what))
+        app.desk_sheet.queue.select(decision.case)
+        return
+    last = app.desk.last_sent()
+    if last is None:
+        app.say(_("There is nothing to undo."))
+        return
+    draft = await app.desk.inverse(last.id)
+    what = app.notices.summary(last)
+    if draft is None:
+        app.say(_("{what} — was sent, and cannot be undone").format(what=what), "bar-warn")
+        return
+    confirmed = await preview(app, draft, None)
+    if confirmed is None:
+        app.say(_("Nothing was done."))
+    else:
+        await settle(app, confirmed)
+
+
+async def resume(app: "Acting", decision: str) -> None:
+    """Sends a decision that came back after all."""
+    await app.desk.resume(decision)
+    app.say(_("It is sent even so."))

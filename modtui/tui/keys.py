@@ -1,0 +1,249 @@
+"""Every key of the desk, once: bindings, footer, help and palette are all made from here.
+
+``A B C D O [`` carry nothing: an arrow key that a slow line split into pieces arrives as
+Escape followed by those, and must not act.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from textual.binding import Binding
+
+from modtui.words import _
+
+RESERVED = frozenset("ABCDO[")
+
+
+class Action(NamedTuple):
+    """Something a key does. ``act`` is a Textual action, ``short`` the word in the footer
+    (None: not shown there), ``weight`` how soon it gets room there, ``context`` where it
+    works."""
+
+    id: str
+    context: str
+    keys: tuple[str, ...]
+    act: str
+    words: Callable[[], str]
+    short: Callable[[], str] | None = None
+    weight: int = 0
+
+
+ACTIONS: tuple[Action, ...] = (
+    # Verbs: in the queue and in a case.
+    Action("keep", "verbs", ("a",), "app.verb('keep')",
+           lambda: _("keep it: nothing was wrong, close its reports"), lambda: _("keep"), 90),
+    Action("remove", "verbs", ("r",), "app.verb('remove')",
+           lambda: _("remove it, with the proposed rule and its message"),
+           lambda: _("remove"), 89),
+    Action("warn", "verbs", ("w",), "app.verb('warn')",
+           lambda: _("warn the author"), lambda: _("warn"), 70),
+    Action("mute", "verbs", ("m",), "app.verb('mute')",
+           lambda: _("mute the author"), lambda: _("mute"), 60),
+    Action("ban", "verbs", ("b",), "app.verb('ban')",
+           lambda: _("ban the author"), lambda: _("ban"), 69),
+    Action("lock", "verbs", ("l",), "app.verb('lock')",
+           lambda: _("lock the thread"), None),
+    Action("escalate", "verbs", ("e",), "app.verb('escalate')",
+           lambda: _("escalate: hand it to a contact"), lambda: _("escalate"), 80),
+    Action("verbs", "verbs", ("v",), "app.verbs",
+           lambda: _("all verbs that this backend knows, its own ones too"),
+           lambda: _("more"), 58),
+    Action("skip", "verbs", ("s",), "app.skip",
+           lambda: _("skip it for now: move on to the next one"), lambda: _("skip"), 50),
+    Action("rule", "verbs", ("R",), "app.rule",
+           lambda: _("choose the rule from a list"), lambda: _("rule"), 40),
+    Action("rule-key", "verbs", tuple("1234567890"), "",
+           lambda: _("choose a rule by its own key; the next verb uses it")),
+    Action("explain", "verbs", ("=",), "app.explain",
+           lambda: _("explain its place in the queue"), None),
+    Action("note", "verbs", ("N",), "app.note",
+           lambda: _("write a note on the case for your fellow moderators"), None),
+    # Everywhere on the desk and in a case.
+    Action("undo", "desk", ("u",), "app.undo",
+           lambda: _("undo: take back the newest decision, or preview its reverse"),
+           lambda: _("undo"), 85),
+    Action("outbox", "desk", ("U",), "app.outbox",
+           lambda: _("what is held back, on its way or in doubt"), lambda: _("outbox"), 45),
+    Action("audit", "desk", ("L",), "app.audit",
+           lambda: _("what was decided: the audit pane"), lambda: _("audit"), 44),
+    Action("refresh", "desk", ("ctrl+r",), "app.refresh_queue",
+           lambda: _("read the queue again now"), None),
+    # The queue.
+    Action("open", "queue", ("enter",), "app.open", lambda: _("open the case"),
+           lambda: _("open"), 95),
+    Action("let-in", "queue", ("g",), "app.let_in",
+           lambda: _("let the new cases in"), None),
+    Action("sort", "queue", ("S",), "app.sort",
+           lambda: _("sort the queue again by priority"), None),
+    Action("leave", "queue", ("q",), "app.leave", lambda: _("leave modtui"),
+           lambda: _("quit"), 30),
+    # A case.
+    Action("next", "case", ("n",), "next", lambda: _("next undecided case"),
+           lambda: _("next"), 75),
+    Action("previous", "case", ("p",), "previous", lambda: _("previous undecided case")),
+    Action("thread", "case", ("t",), "jump('thread')", lambda: _("jump to the thread")),
+    Action("person", "case", ("i",), "jump('person')", lambda: _("jump to the person")),
+    Action("even-so", "case", ("y",), "even_so",
+           lambda: _("send a decision that came back after all"), None),
+    Action("close-case", "case", ("q", "escape"), "close", lambda: _("back to the queue"),
+           lambda: _("back"), 94),
+    # The preview of a decision.
+    Action("confirm", "preview", ("y",), "confirm", lambda: _("yes, decide this"),
+           lambda: _("yes, do it"), 99),
+    Action("cancel", "preview", ("q", "escape"), "close", lambda: _("do nothing, go back"),
+           lambda: _("no, back"), 98),
+    Action("edit", "preview", ("c",), "edit", lambda: _("edit the message"),
+           lambda: _("edit message"), 90),
+    Action("language", "preview", ("g", "tab"), "language",
+           lambda: _("the message in the next language"), lambda: _("language"), 85),
+    Action("change-rule", "preview", ("R",), "rule",
+           lambda: _("choose another rule from a list, or by its own key"),
+           lambda: _("rule"), 80),
+    Action("response", "preview", ("p",), "response",
+           lambda: _("choose another response"), lambda: _("response"), 60),
+    Action("duration", "preview", ("d",), "duration", lambda: _("change how long it lasts"),
+           lambda: _("duration"), 55),
+    Action("contact", "preview", ("t",), "contact", lambda: _("change who it is escalated to"),
+           lambda: _("contact"), 50),
+    Action("add-note", "preview", ("n",), "note",
+           lambda: _("add a note that only moderators see"), lambda: _("note"), 70),
+    # The outbox.
+    Action("take-back", "outbox", ("u",), "take_back", lambda: _("take this decision back"),
+           lambda: _("take back"), 90),
+    Action("happened", "outbox", ("h",), "answer(True)",
+           lambda: _("the step in doubt did happen"), lambda: _("it happened"), 80),
+    Action("did-not", "outbox", ("d",), "answer(False)",
+           lambda: _("the step in doubt did not happen"), lambda: _("it did not"), 79),
+    Action("resume", "outbox", ("y",), "resume",
+           lambda: _("send a decision that came back after all"), lambda: _("even so"), 70),
+    Action("drop", "outbox", ("x",), "drop",
+           lambda: _("drop a decision that came back"), lambda: _("drop"), 65),
+    Action("story", "outbox", ("enter",), "open", lambda: _("everything about this decision"),
+           lambda: _("story"), 60),
+    Action("close-outbox", "outbox", ("q", "escape"), "close", lambda: _("back"),
+           lambda: _("back"), 95),
+    # The audit pane.
+    Action("entry", "audit", ("enter",), "open", lambda: _("the story of the decision"),
+           lambda: _("story"), 90),
+    Action("filter", "audit", ("/",), "filter",
+           lambda: _("filter: words, author:ana, rule:spam, verb:ban"),
+           lambda: _("filter"), 89),
+    Action("verify", "audit", ("V",), "verify",
+           lambda: _("verify that nothing in the journal was changed"),
+           lambda: _("verify"), 80),
+    Action("close-audit", "audit", ("q", "escape"), "close", lambda: _("back"),
+           lambda: _("back"), 95),
+    # A list to choose from.
+    Action("choose", "choice", ("enter",), "open", lambda: _("choose it"),
+           lambda: _("choose"), 90),
+    Action("close-choice", "choice", ("q", "escape"), "close", lambda: _("choose nothing"),
+           lambda: _("back"), 95),
+    # A text to read.
+    Action("close-text", "text", ("q", "escape"), "close", lambda: _("back"),
+           lambda: _("back"), 95),
+    # A text to write.
+    Action("done", "writing", ("escape", "ctrl+s"), "done", lambda: _("done: back to the preview"),
+           lambda: _("done"), 95),
+    Action("discard", "writing", ("ctrl+g",), "discard", lambda: _("throw the changes away"),
+           lambda: _("throw changes away"), 90),
+    # Moving.
+    Action("down", "list", ("j", "down"), "down", lambda: _("one down"), lambda: _("move"), 55),
+    Action("up", "list", ("k", "up"), "up", lambda: _("one up")),
+    Action("page-down", "list", ("space", "pagedown", "ctrl+d"), "page_down",
+           lambda: _("a page down")),
+    Action("page-up", "list", ("pageup", "ctrl+u"), "page_up", lambda: _("a page up")),
+    Action("first", "list", ("home",), "first", lambda: _("to the first")),
+    Action("last", "list", ("G", "end"), "last", lambda: _("to the last")),
+    # Everywhere.
+    Action("help", "all", ("?", "f1"), "app.help", lambda: _("this help"),
+           lambda: _("help"), 100),
+    Action("palette", "all", ("ctrl+p",), "app.command_palette",
+           lambda: _("all commands by name")),
+    Action("repaint", "all", ("ctrl+l",), "app.repaint", lambda: _("paint the screen again")),
+)  # fmt: skip
+
+ALIASES = {
+    "desk": ("queue", "verbs", "desk", "list", "all"),
+    "case": ("case", "verbs", "desk", "list", "all"),
+    "writing": ("writing",),
+}  # fmt: skip
+"""The contexts that work together on the two screens where cases are decided."""
+
+_SHOWN = {
+    "enter": "Enter", "escape": "Esc", "space": "Space", "pagedown": "PgDn", "pageup": "PgUp",
+    "home": "Home", "end": "End", "up": "↑", "down": "↓", "tab": "Tab", "f1": "F1",
+}  # fmt: skip
+
+
+def contexts(screen: str) -> tuple[str, ...]:
+    """The contexts whose keys work on a screen."""
+    return ALIASES.get(screen, (screen, "list", "all"))
+
+
+def actions(screen: str) -> Iterator[Action]:
+    """What the keys do on a screen, in the order of the registry."""
+    wanted = contexts(screen)
+    return (action for action in ACTIONS if action.context in wanted)
+
+
+def bindings(context: str) -> list[Binding]:
+    """Textual's bindings for one context."""
+    return [
+        Binding(",".join(key_name(key) for key in action.keys), action.act, show=False)
+        for action in ACTIONS
+        if action.context == context and action.act
+    ]
+
+
+def of_verb(verb: str) -> str:
+    """The key of a verb, or nothing."""
+    act = f"app.verb('{verb}')"
+    return next((shown(action.keys[0]) for action in ACTIONS if action.act == act), "")
+
+
+def key_name(key: str) -> str:
+    """Textual's name of a key: ``question_mark`` for ``?``."""
+    return _NAMES.get(key, key)
+
+
+_NAMES = {"?": "question_mark", "=": "equals_sign", "/": "slash"}
+
+
+def shown(key: str) -> str:
+    """A key as people write it: ``Ctrl+P``, ``Enter``, ``↓``."""
+    if key.startswith("ctrl+"):
+        return "Ctrl+" + key[5:].upper()
+    return _SHOWN.get(key, key)
+
+
+def keys_shown(action: Action) -> str:
+    """All keys of an action; a run of digits in short."""
+    if len(action.keys) > 3:
+        return f"{action.keys[0]}…{action.keys[-1]}"
+    return " ".join(shown(key) for key in action.keys)
+
+
+def hints(screen: str, without: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Key and word for the footer, the most needed first."""
+    left_out = set(without)
+    found = [
+        action for action in actions(screen) if action.short and action.id not in left_out
+    ]
+    found.sort(key=lambda action: -action.weight)
+    hints = []
+    for action in found:
+        assert action.short is not None  # noqa: S101 - filtered above
+        # Moving is one hint for both directions.
+        keys = "j/k" if action.id == "down" else shown(action.keys[0])
+        hints.append((keys, action.short()))
+    return hints
+
+
+def is_bound(screen: str, key: str) -> bool:
+    """Whether a key (Textual's name or its character) does something on a screen."""
+    return any(
+        key == bound or key == key_name(bound)
+        for action in actions(screen)
+        if action.act
+        for bound in action.keys
+    )

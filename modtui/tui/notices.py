@@ -1,0 +1,120 @@
+"""The line above the keys: what was just said, what is held back, what needs a person."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from modtui.model import Decision
+from modtui.text import Safe, safe_line
+from modtui.triage.views import Pending, Standing
+from modtui.tui.pieces import Line, Piece, say
+from modtui.tui.verbs import standing_word, summary
+from modtui.words import _, plural
+
+if TYPE_CHECKING:
+    from modtui.triage.desk import Desk
+
+UNDER_WAY = frozenset({Standing.HELD_BACK, Standing.SENDING})
+
+
+class Notices:
+    """What to say to the person now. ``said`` is a sentence that stays until the next key."""
+
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+        self._said: tuple[Line, str] | None = None
+        self._held: dict[str, Decision] = {}
+
+    @property
+    def counting(self) -> bool:
+        """Whether there is a countdown to keep up to date."""
+        return bool(self._held)
+
+    def say(self, words: str, look: str = "title") -> None:
+        """A sentence of our own. Remote text in it was made safe before."""
+        self._said = ((say(words),), look)
+
+    def clear(self) -> bool:
+        """A key was pressed: what was said is over. True where there was something."""
+        was, self._said = self._said, None
+        return was is not None
+
+    def now(self, *, undo_here: bool) -> tuple[Line, str]:
+        """What to show, and its look. ``undo_here``: the undo key works on this screen."""
+        if self._said is not None:
+            return self._said
+        pending = self._desk.pending()
+        held = [found for found in pending if found.standing is Standing.HELD_BACK]
+        if held:
+            return (say(self._countdown(held, undo_here), "good"),), "text"
+        doubt = sum(found.standing is Standing.DOUBT for found in pending)
+        if doubt:
+            words = plural(
+                "{count} decision is in doubt: did it happen? U asks you",
+                "{count} decisions are in doubt: did they happen? U asks you",
+                doubt,
+            )
+            return (say(words),), "bar-warn"
+        late = sum(found.standing is Standing.WAITING for found in pending)
+        if late:
+            words = plural(
+                "{count} decision waits to be sent – U shows it",
+                "{count} decisions wait to be sent – U shows them",
+                late,
+            )
+            return (say(words, "warn"),), "text"
+        if self._desk.line.trouble:
+            return (Piece(safe_line(self._desk.line.trouble, 300), "warn"),), "text"
+        return (), "text"
+
+    def _countdown(self, held: Sequence[Pending], undo_here: bool) -> str:
+        newest = max(held, key=lambda pending: pending.decision.at)
+        words = _("{what} — sends in {seconds} s").format(
+            what=self.summary(newest.decision), seconds=whole(newest.seconds)
+        )
+        if undo_here:
+            words += _(", u takes it back")
+        if len(held) > 1:
+            words += " " + _("(and {n} more)").format(n=len(held) - 1)
+        return words
+
+    def summary(self, decision: Decision) -> Safe:
+        """A decision in a few words, with whose case it is about."""
+        return summary(decision, self.whom(decision))
+
+    def whom(self, decision: Decision) -> str:
+        """Whose case a decision is about, as the backend names them."""
+        row = self._desk.row(decision.case)
+        if row is not None and row.author:
+            return row.author
+        return next((step.person for step in decision.steps if step.person), None) or ""
+
+    def forget(self, decision: str) -> None:
+        """A decision was taken back: nothing is to be said of its being sent."""
+        self._held.pop(decision, None)
+
+    def outbox_changed(self) -> None:
+        """Says what became of decisions that are no longer held back."""
+        now = {pending.decision.id: pending for pending in self._desk.pending()}
+        for name, decision in list(self._held.items()):
+            pending = now.get(name)
+            if pending is not None and pending.standing in UNDER_WAY:
+                continue
+            del self._held[name]
+            what = self.summary(decision)
+            if pending is None:
+                self.say(_("{what} — sent").format(what=what), "text")
+            else:
+                words = f"{what} — {standing_word(pending.standing)}: "
+                if pending.standing is Standing.DOUBT:
+                    words += _("did it happen? U asks you")
+                else:
+                    words += safe_line(pending.detail, 200) or _("U shows it")
+                self.say(words, "bar-warn")
+        for name, pending in now.items():
+            if pending.standing in UNDER_WAY:
+                self._held[name] = pending.decision
+
+
+def whole(seconds: float) -> int:
+    """Seconds left, rounded up, never below zero."""
+    return max(int(seconds + 0.999), 0)

@@ -1,0 +1,54 @@
+"""One line of text from the person, asked at the bottom of the screen they are on."""
+
+from typing import ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from modtui.text import Safe, safe, safe_line
+from modtui.tui.pieces import Piece, say
+from modtui.tui.theme import Looks
+from modtui.tui.widgets.bars import Bar
+from modtui.words import _
+
+LONGEST = 2000
+
+
+class SafeInput(Input):
+    """Textual's input shows what is typed or pasted into it as it is; this one lets only
+    safe text in."""
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        super().replace(safe_line(text, LONGEST) if text.strip() else text, start, end)
+
+
+class AskScreen(ModalScreen[str | None]):
+    """Enter gives the text, Escape turns back."""
+
+    DEFAULT_CSS = """
+    AskScreen { background: transparent; align: left bottom; }
+    AskScreen SafeInput { height: 1; border: none; padding: 0 1; background: $surface; }
+    AskScreen SafeInput:focus { border: none; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+
+    def __init__(self, question: Safe, text: str = "") -> None:
+        super().__init__()
+        self.question = question
+        self.text = safe(text, LONGEST)
+
+    def compose(self) -> ComposeResult:
+        looks = cast(Looks, getattr(self.app, "looks"))  # noqa: B009 - any app with looks
+        bar = Bar(looks, "bar")
+        bar.show((Piece(self.question, "bar"),), (say(_("Enter: done · Esc: back"), "bar-dim"),))
+        yield bar
+        yield SafeInput(self.text, max_length=LONGEST)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.dismiss(event.value.strip())
+
+    def on_mount(self) -> None:
+        self.query_one(SafeInput).focus()

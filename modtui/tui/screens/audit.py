@@ -1,0 +1,164 @@
+"""The audit pane: what was decided, by whom, why, and what came of it."""
+
+import asyncio
+from collections.abc import Hashable, Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from modtui.journal.entries import Record
+from modtui.text import safe, safe_line
+from modtui.tui import deciding
+from modtui.tui.audit_words import row, story
+from modtui.tui.pieces import Line, Piece, say
+from modtui.tui.screens.sheet import Sheet, bindings
+from modtui.tui.widgets.lines import MARGIN, MARK, PickList
+from modtui.words import _, plural
+
+if TYPE_CHECKING:
+    from modtui.tui.acting import Acting
+    from modtui.tui.screens.text import TextSheet
+
+PAGE = 100
+HIDDEN = frozenset({"sending"})
+"""Kinds that the list leaves out; the story of a decision shows them."""
+
+
+class AuditList(PickList):
+    """Records, the newest first, read page by page as one goes down."""
+
+    def __init__(self, app: "Acting") -> None:
+        super().__init__(app.looks)
+        self.desk_app = app
+        self.query_text = ""
+        self.records: list[Record] = []
+        self.complete = False
+        self._oldest: int | None = None
+
+    def count(self) -> int:
+        return max(len(self.records), 1)
+
+    def state(self, index: int) -> Hashable:
+        return self.records[index].line.seq if self.records else self.query_text
+
+    def pieces(self, index: int, width: int) -> Line:
+        if not self.records:
+            words = _("Nothing fits this filter.") if self.query_text else _("Nothing was decided.")
+            return (say("  " + words, "dim"),)
+        mark = MARK if index == self.cursor else MARGIN
+        return (mark, MARGIN, *row(self.records[index], self.desk_app.timezone, width - 2))
+
+    @property
+    def current(self) -> Record | None:
+        """The record under the cursor."""
+        return self.records[self.cursor] if self.cursor < len(self.records) else None
+
+    def load(self, query: str) -> None:
+        """Starts again with another filter."""
+        self.query_text = query
+        self.records = []
+        self.complete = False
+        self._oldest = None
+        self.cursor = self.top = 0
+        self._kept.clear()
+        self.more()
+
+    def more(self) -> None:
+        """Reads the next page, older than what is there."""
+        found = self.desk_app.desk.audit(self.query_text, before=self._oldest, limit=PAGE)
+        self.complete = len(found) < PAGE
+        if found:
+            self._oldest = found[-1].line.seq
+        self.records += [record for record in found if record.line.kind not in HIDDEN]
+        self.changed()
+
+    def move_to(self, index: int) -> None:
+        while not self.complete and index >= len(self.records) - self.page:
+            self.more()
+        super().move_to(index)
+
+
+class AuditSheet(Sheet[None]):
+    """All records; Enter tells the story of one."""
+
+    NAME = "audit"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("audit", "all")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.list = AuditList(self.desk_app)
+
+    def body(self) -> Iterable[Widget]:
+        yield self.list
+
+    def on_mount(self) -> None:
+        self.list.load("")
+
+    def status(self) -> tuple[Line, Line]:
+        left = [say(_("Audit"), "bar")]
+        if self.list.query_text:
+            left.append(Piece(safe(f" · {safe_line(self.list.query_text, 60)}"), "bar"))
+        more = "" if self.list.complete else "+"
+        total = len(self.list.records)
+        at = self.list.cursor + 1 if total else 0
+        zone = safe_line(self.desk_app.timezone, 30) or "UTC"
+        words = _("times: {zone}").format(zone=zone)
+        return tuple(left), (say(f"{words} · {at}/{total}{more}", "bar-dim"),)
+
+    def action_open(self) -> None:
+        record = self.list.current
+        if record is None:
+            return
+        if record.line.decision:
+            self.desk_app.push_screen(story_sheet(self.desk_app, record.line.decision))
+        else:
+            from modtui.tui.screens.text import TextSheet
+
+            words = story((record,), self.desk_app.timezone)
+            self.desk_app.push_screen(TextSheet(safe(_("One entry")), words))
+
+    def action_filter(self) -> None:
+        self.desk_app.act(self._filter())
+
+    async def _filter(self) -> None:
+        text = await deciding.ask(
+            self.desk_app,
+            _("Filter: words, author:ana rule:spam verb:ban; empty: all"),
+            self.list.query_text,
+        )
+        if text is not None:
+            self.list.load(text)
+            self.tell()
+
+    def action_verify(self) -> None:
+        self.desk_app.say(_("Reading the whole journal…"))
+        self.desk_app.act(self._verify())
+
+    async def _verify(self) -> None:
+        verdict = await asyncio.to_thread(self.desk_app.desk.verify)
+        if verdict.ok:
+            words = plural(
+                "The journal is as it was written: {count} entry",
+                "The journal is as it was written: {count} entries",
+                verdict.entries,
+            )
+            if verdict.erased:
+                words += ", " + _("{n} of them erased").format(n=verdict.erased)
+            self.desk_app.say(words + ".", "good")
+        else:
+            words = _("The journal was changed: {file}, line {line}: {problem}").format(
+                file=safe_line(str(verdict.file), 60),
+                line=verdict.line,
+                problem=safe_line(str(verdict.problem), 200),
+            )
+            self.desk_app.say(words, "bar-warn")
+
+
+def story_sheet(app: "Acting", decision: str) -> "TextSheet":
+    """Everything that is written about one decision."""
+    from modtui.tui.screens.text import TextSheet
+
+    return TextSheet(
+        safe(_("The story of a decision")), story(app.desk.story(decision), app.timezone)
+    )

@@ -1,0 +1,45 @@
+"""A short list to choose one line from: verbs, rules, responses, durations."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from modtui.text import Safe
+from modtui.tui.pieces import Line, Piece, say
+from modtui.tui.screens.sheet import Sheet, bindings
+from modtui.tui.widgets.lines import Choices
+
+
+class ChoiceSheet(Sheet[int | None]):
+    """Gives the number of the chosen line, or None. ``rules`` are the ids of the rules on
+    the lines where rules are chosen: then their own keys choose them too."""
+
+    NAME = "choice"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("choice", "all")
+
+    def __init__(
+        self, title: Safe, rows: Sequence[Line], cursor: int = 0, rules: Sequence[str] = ()
+    ) -> None:
+        super().__init__()
+        self.question = title
+        self.rules = list(rules)
+        self.choices = Choices(self.desk_app.looks, rows, cursor)
+
+    def body(self) -> Iterable[Widget]:
+        yield self.choices
+
+    def status(self) -> tuple[Line, Line]:
+        at = f"{self.choices.cursor + 1}/{self.choices.count()}"
+        return (Piece(self.question, "bar"),), (say(at, "bar-dim"),)
+
+    def rule_chosen(self, rule: str) -> bool:
+        if rule not in self.rules:
+            return False
+        self.dismiss(self.rules.index(rule))
+        return True
+
+    def action_open(self) -> None:
+        if self.choices.count():
+            self.dismiss(self.choices.cursor)

@@ -1,0 +1,122 @@
+"""The desk: the queue, how the line stands, what is held back."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from modtui.model import CaseKey
+from modtui.text import safe, safe_line
+from modtui.tui.pieces import Line, Piece, say
+from modtui.tui.screens.sheet import Sheet, bindings
+from modtui.tui.times import ago
+from modtui.tui.widgets.bars import Bar
+from modtui.tui.widgets.queue import Queue, heading
+from modtui.words import _, plural
+
+if TYPE_CHECKING:
+    from modtui.tui.acting import Acting
+
+
+class DeskSheet(Sheet[None]):
+    """The first screen."""
+
+    NAME = "desk"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("queue", "verbs", "desk", "all")
+
+    def __init__(self) -> None:
+        super().__init__()
+        app = self.desk_app
+        self.heading = Bar(app.looks)
+        self.queue = Queue(app.looks, lambda: app.desk.rows(), app.clock)
+
+    def body(self) -> Iterable[Widget]:
+        # The heading comes above the queue but takes no keys.
+        yield self.heading
+        yield self.queue
+
+    def on_resize(self) -> None:
+        self.tell()
+
+    def status(self) -> tuple[Line, Line]:
+        app = self.desk_app
+        left = [Piece(safe_line(app.community, 30), "bar")]
+        if not app.opened:
+            return tuple(left), (say(_("opening…"), "bar-dim"),)
+        moderator = app.desk.moderator
+        if moderator is not None:
+            left.append(Piece(safe(" · " + safe_line(moderator.name, 20)), "bar-dim"))
+        total = self.queue.count()
+        if total:
+            left.append(Piece(safe(f" · {self.queue.cursor + 1}/{total}"), "bar"))
+        return tuple(left), line_words(app)
+
+    def tell(self) -> None:
+        super().tell()
+        if not self.desk_app.opened:
+            self.heading.show(heading(self.size.width))
+            return
+        self.queue.say_empty(empty_words(self.desk_app))
+        arrivals = self.desk_app.desk.arrivals
+        if arrivals.new:
+            words = plural("{count} new case", "{count} new cases", arrivals.new)
+            if arrivals.urgent:
+                words += ", " + plural("{count} urgent", "{count} urgent", arrivals.urgent)
+            words += " – " + _("g lets them in")
+            self.heading.show((say(words, "accent"),))
+        else:
+            self.heading.show(heading(self.size.width))
+
+    def case_key(self) -> CaseKey | None:
+        row = self.queue.current
+        return row.key if row else None
+
+    def moved_on(self, key: CaseKey) -> None:
+        following = self.queue.undecided(key)
+        if following is not None:
+            self.queue.select(following.key)
+
+    def rule_chosen(self, rule: str) -> bool:
+        from modtui.tui.deciding import use_rule
+
+        key = self.case_key()
+        return key is not None and use_rule(self.desk_app, key, rule)
+
+    def desk_changed(self) -> None:
+        was_empty = not self.queue.count()
+        self.queue.reload()
+        if was_empty and self.queue.count():
+            self.desk_app.case_shown()
+        self.tell()
+
+
+def empty_words(app: "Acting") -> Line:
+    """What stands in place of the queue: that it is empty only where the backend said so."""
+    line = app.desk.line
+    if app.desk.arrivals.new:
+        return (say(_("New cases are waiting: g lets them in."), "accent"),)
+    if line.trouble:
+        words = _("The queue could not be read. It is tried again; Ctrl+R tries now.")
+        return (say(words, "warn"),)
+    if line.read_at is None or not line.complete:
+        return (say(_("Reading the queue…"), "dim"),)
+    return (say(_("The queue is empty: nothing waits for you."), "good"),)
+
+
+def line_words(app: "Acting") -> Line:
+    """How the desk stands with its backend, in a few words."""
+    line = app.desk.line
+    if line.trouble:
+        return (Piece(safe("! " + safe_line(line.trouble, 100)), "bar-warn"),)
+    if line.reading and line.total:
+        words = _("reading {seen} of {total}…").format(seen=line.seen, total=line.total)
+        return (say(words, "bar-dim"),)
+    if line.reading and not line.complete:
+        return (say(_("reading… {seen}").format(seen=line.seen), "bar-dim"),)
+    if line.read_at is None:
+        return (say(_("not read yet"), "bar-dim"),)
+    words = _("read {ago}").format(ago=ago(line.read_at, app.clock()))
+    if not line.complete:
+        words += ", " + _("not whole")
+    return (say(words, "bar-dim"),)

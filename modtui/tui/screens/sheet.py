@@ -1,0 +1,101 @@
+"""What every screen is made of: a status line, something to read, a message, the keys."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+
+from modtui.model import CaseKey
+from modtui.triage.views import CaseView
+from modtui.tui import keys
+from modtui.tui.pieces import Line
+from modtui.tui.widgets.bars import Bar, Footer
+
+if TYPE_CHECKING:
+    from modtui.tui.acting import Acting
+
+Answer = TypeVar("Answer")
+
+
+def bindings(*contexts: str) -> list[BindingType]:
+    """The bindings of several contexts of the registry."""
+    return [binding for context in contexts for binding in keys.bindings(context)]
+
+
+class Sheet(Screen[Answer]):
+    """A whole screen. ``NAME`` is its name in the registry of keys."""
+
+    NAME: ClassVar[str] = "text"
+    DEFAULT_CSS = "Sheet { layout: vertical; }"
+    AUTO_FOCUS = "*"
+
+    def __init__(self) -> None:
+        super().__init__()
+        app = self.desk_app
+        self.status_bar = Bar(app.looks, "bar")
+        self.message_bar = Bar(app.looks)
+        self.footer = Footer(app.looks, keys.hints(self.NAME))
+
+    @property
+    def desk_app(self) -> "Acting":
+        """The app, with its desk."""
+        return cast("Acting", self.app)
+
+    def body(self) -> Iterable[Widget]:
+        """What stands between the status and the message; the first one gets the keys."""
+        raise NotImplementedError
+
+    def status(self) -> tuple[Line, Line]:
+        """What the status line says, at its left and at its right."""
+        return (), ()
+
+    def compose(self) -> ComposeResult:
+        yield self.status_bar
+        yield from self.body()
+        yield self.message_bar
+        yield self.footer
+
+    def on_mount(self) -> None:
+        self.tell()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        self.tell()
+
+    def on_lines_moved(self) -> None:
+        self.tell()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste is text, never keys: nothing happens."""
+        event.stop()
+
+    def tell(self) -> None:
+        """Brings status and message up to date."""
+        left, right = self.status()
+        self.status_bar.show(left, right)
+        message, look = self.desk_app.message()
+        self.message_bar.show(message, base=look)
+
+    def case_key(self) -> CaseKey | None:
+        """The case that verbs act on here, if any."""
+        return None
+
+    def case_view(self, key: CaseKey) -> CaseView:
+        """What is known of a case here. Raises KeyError."""
+        return self.desk_app.desk.view(key)
+
+    def moved_on(self, key: CaseKey) -> None:
+        """A decision about this case was made here: shows the next one."""
+
+    def rule_chosen(self, rule: str) -> bool:
+        """A rule's own key was pressed; False where rules are not chosen here."""
+        return False
+
+    def desk_changed(self) -> None:
+        """The desk's data are others than before."""
+
+    def action_close(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,95 @@
+"""A text to read: the help, made from the real bindings, and explanations."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from modtui.model import CaseKey
+from modtui.text import Safe, safe, safe_line
+from modtui.tui import keys
+from modtui.tui.case_words import explained, rule_title
+from modtui.tui.pieces import Line, Paragraph, Piece, fit, say
+from modtui.tui.screens.sheet import Sheet, bindings
+from modtui.tui.widgets.lines import Reading
+from modtui.words import _
+
+if TYPE_CHECKING:
+    from modtui.rules.ruleset import Ruleset
+    from modtui.tui.acting import Acting
+
+
+class TextSheet(Sheet[None]):
+    """Paragraphs under a title."""
+
+    NAME = "text"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("text", "all")
+
+    def __init__(self, title: Safe, paragraphs: Sequence[Paragraph]) -> None:
+        super().__init__()
+        self.heading = title
+        self.reading = Reading(self.desk_app.looks, paragraphs)
+
+    def body(self) -> Iterable[Widget]:
+        yield self.reading
+
+    def status(self) -> tuple[Line, Line]:
+        return (Piece(self.heading, "bar"),), (Piece(self.reading.where, "bar-dim"),)
+
+
+def explanation(app: "Acting", key: CaseKey) -> TextSheet:
+    """Why a case stands where it does in the queue."""
+    try:
+        lines = app.desk.explain(key)
+    except KeyError:
+        lines = (_("This case is not in the queue."),)
+    return TextSheet(safe(_("Why it stands where it does")), explained(lines))
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "queue": _("In the queue"),
+        "case": _("In a case"),
+        "verbs": _("Verbs"),
+        "desk": _("Around the desk"),
+        "preview": _("Before a decision"),
+        "outbox": _("In the outbox"),
+        "audit": _("In the audit pane"),
+        "choice": _("Choosing"),
+        "text": _("Reading"),
+        "writing": _("Writing a message"),
+        "list": _("Moving"),
+        "all": _("Everywhere"),
+    }
+
+
+def help_words(screen: str, ruleset: "Ruleset") -> tuple[Paragraph, ...]:
+    """What every key does, the ones of the present screen first; then the rules' keys."""
+    titles = _titles()
+    here = keys.contexts(screen)
+    order = [*here, *(context for context in titles if context not in here)]
+    out: list[Paragraph] = []
+    for context in order:
+        out.append(Paragraph((say(f"── {titles[context]} ", "accent"),)))
+        for action in keys.ACTIONS:
+            if action.context == context:
+                out.append(_line(keys.keys_shown(action), action.words()))
+        if context == "verbs":
+            out += [
+                _line(safe_line(rule.key, 1), _("the rule: {title}").format(title=rule_title(rule)))
+                for rule in ruleset.rules
+                if rule.key
+            ]
+        out.append(Paragraph())
+    return tuple(out)
+
+
+def _line(key: str, words: str) -> Paragraph:
+    lead = (Piece(safe("  " + fit(safe(key), 18)), "key"),)
+    return Paragraph((say(words),), lead=lead, indent=20)
+
+
+def help_sheet(app: "Acting", screen: str) -> TextSheet:
+    """The help, as it is from this screen."""
+    return TextSheet(safe(_("Keys")), help_words(screen, app.desk.ruleset))

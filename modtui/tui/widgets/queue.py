@@ -1,0 +1,168 @@
+"""The queue: one line for each case."""
+
+from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from modtui.model import CaseKey
+from modtui.text import Safe, safe, safe_line
+from modtui.times import age
+from modtui.triage.views import Row, Standing
+from modtui.tui.pieces import Line, Piece, fit, say
+from modtui.tui.theme import Looks
+from modtui.tui.times import Clock
+from modtui.tui.verbs import severity_mark, standing_look
+from modtui.tui.widgets.lines import MARGIN, MARK, PickList
+from modtui.words import _
+
+UNDECIDED = frozenset({Standing.OPEN, Standing.RETURNED, Standing.FAILED})
+"""The standings of a case that still waits for a person."""
+
+
+class Columns(NamedTuple):
+    """How many cells each part of a row has at one width; 0 where it is left out."""
+
+    rule: int
+    author: int
+    place: int
+    text: int
+
+
+@lru_cache(maxsize=8)
+def columns(width: int) -> Columns:
+    """Which parts are shown at a width, and how wide."""
+    if width < 70:
+        rule, author, place = 9, 11, 0
+    elif width < 110:
+        rule, author, place = 11, 12, 11
+    else:
+        rule, author, place = 16, 18, 18
+    # Cursor mark, severity, age, reports, each with its blank.
+    fixed = 2 + 4 + 6 + 5
+    parts = sum(size + 1 for size in (rule, author, place) if size)
+    return Columns(rule, author, place, max(width - fixed - parts, 8))
+
+
+def heading(width: int) -> Line:
+    """The line above the queue that names its columns."""
+    sizes = columns(width)
+    words = [
+        fit(safe(" " + _("sev")), 4),
+        safe(" " + fit(safe(_("age")), 5)),
+        safe(" " + fit(safe(_("flag")), 4)),
+    ]
+    for name, size in (
+        (_("rule"), sizes.rule),
+        (_("author"), sizes.author),
+        (_("place"), sizes.place),
+        (_("text"), sizes.text),
+    ):
+        if size:
+            words.append(safe(" " + fit(safe(name), size)))
+    return (say("".join(words).rstrip(), "dim"),)
+
+
+class Queue(PickList):
+    """The cases in the desk's own order. Nothing moves here unless the person asks."""
+
+    def __init__(self, looks: Looks, rows: Callable[[], Sequence[Row]], clock: Clock) -> None:
+        super().__init__(looks)
+        self._rows = rows
+        self._clock = clock
+        self.rows: Sequence[Row] = ()
+        self._places: dict[CaseKey, int] | None = None
+
+    def count(self) -> int:
+        return len(self.rows)
+
+    @property
+    def current(self) -> Row | None:
+        """The row under the cursor."""
+        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
+
+    def state(self, index: int) -> Hashable:
+        row = self.rows[index]
+        return row, age(row.at, self._clock())
+
+    def pieces(self, index: int, width: int) -> Line:
+        row = self.rows[index]
+        sizes = columns(width)
+        quiet = row.standing not in UNDECIDED
+        look = "dim" if quiet else "text"
+        pieces = [
+            MARK if index == self.cursor else MARGIN,
+            MARGIN,
+            Piece(severity_mark(row.severity), "dim" if quiet else row.severity.value),
+            Piece(safe(" " + fit(safe(age(row.at, self._clock())), 5)), look),
+            Piece(safe(" " + fit(_flags(row), 4)), look),
+        ]
+        for text, size in (
+            (row.rule, sizes.rule),
+            (row.author, sizes.author),
+            (row.place, sizes.place),
+        ):
+            if size:
+                pieces.append(Piece(safe(" " + fit(safe_line(text, size * 2), size)), look))
+        if row.note:
+            note = fit(safe_line(row.note, sizes.text * 2), sizes.text)
+            pieces.append(Piece(safe(" " + note), standing_look(row.standing)))
+        else:
+            text = fit(safe_line(row.excerpt, sizes.text * 2), sizes.text)
+            pieces.append(Piece(safe(" " + text), "dim" if quiet else "quote"))
+        return tuple(pieces)
+
+    def reload(self) -> None:
+        """Takes the desk's rows anew. The cursor stays on its case, on the same line of
+        the screen."""
+        before = self.current
+        offset = self.cursor - self.top
+        self.rows = self._rows()
+        self._places = None
+        if before is not None:
+            found = self.place(before.key)
+            if found is not None and found != self.cursor:
+                self.cursor = found
+                self.top = max(0, min(found - offset, self.count() - self.page))
+        self.changed()
+
+    def say_empty(self, words: Line) -> None:
+        """What to say while there are no rows."""
+        if words != self.empty:
+            self.empty = words
+            if not self.count():
+                self.refresh()
+
+    def place(self, key: CaseKey) -> int | None:
+        """Where a case stands; None where it does not."""
+        if self.cursor < len(self.rows) and self.rows[self.cursor].key == key:
+            return self.cursor
+        if self._places is None:
+            self._places = {row.key: index for index, row in enumerate(self.rows)}
+        return self._places.get(key)
+
+    def undecided(self, start: CaseKey | None, step: int = 1) -> Row | None:
+        """The next (or with -1 the previous) case after ``start`` that waits for a person.
+
+        At the end it goes on from the other end; None where no other case waits.
+        """
+        total = len(self.rows)
+        at = self.place(start) if start is not None else self.cursor
+        at = self.cursor if at is None else at
+        for distance in range(1, total):
+            row = self.rows[(at + step * distance) % total]
+            if row.standing in UNDECIDED:
+                return row
+        return None
+
+    def select(self, key: CaseKey) -> None:
+        """Puts the cursor on a case, where it is in the queue."""
+        found = self.place(key)
+        if found is not None:
+            self.move_to(found)
+
+
+def _flags(row: Row) -> Safe:
+    """How often it was reported; first posts that wait for approval have no reports."""
+    if row.approval and not row.reports:
+        return safe(_("held"))
+    return safe(f"{row.reports:>3}")

@@ -1,0 +1,47 @@
+"""The words of the interface: one gettext catalogue, ``modtui``.
+
+English is what the code says. A translation is a folder
+``modtui/locale/<language>/LC_MESSAGES`` with a ``modtui.mo`` in it; ``make words`` writes
+the template that translators start from. The language is the one of the environment
+(``LANGUAGE``, ``LC_ALL``, ``LC_MESSAGES``, ``LANG``) unless ``use`` names one.
+"""
+
+from collections.abc import Callable
+
+DOMAIN = "modtui"
+
+_look_up: Callable[[str], str] | None = None
+_look_up_many: Callable[[str, str, int], str] | None = None
+
+
+def _(message: str) -> str:
+    """The message in the reader's language, or as it is where nobody translated it."""
+    if _look_up is None:
+        use(None)
+    assert _look_up is not None  # noqa: S101 - use() has just set it
+    # gettext answers the empty string with the catalogue's header.
+    return _look_up(message) if message else message
+
+
+def plural(one: str, many: str, count: int) -> str:
+    """``one`` or ``many`` as the language has it for that number, ``{count}`` filled in."""
+    if _look_up_many is None:
+        use(None)
+    assert _look_up_many is not None  # noqa: S101 - use() has just set it
+    return _look_up_many(one, many, count).format(count=count)
+
+
+def use(language: str | None) -> None:
+    """Speak this language from now on; None: the one of the environment."""
+    global _look_up, _look_up_many
+    # Only now: the first word is shown long after this module is imported.
+    import gettext
+    from pathlib import Path
+
+    found = gettext.translation(
+        DOMAIN,
+        Path(__file__).with_name("locale"),
+        languages=[language] if language else None,
+        fallback=True,
+    )
+    _look_up, _look_up_many = found.gettext, found.ngettext

@@ -1,0 +1,115 @@
+"""Looking at the queue and at cases without the desk."""
+
+import json
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+from modtui.paths import paths
+from tests.cli.conftest import Modtui
+
+
+def harmless(text: str) -> bool:
+    """Nothing but letters, marks and line ends: no control, format or surrogate character."""
+    return all(c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") for c in text)
+
+
+def test_the_queue_lists_every_case_the_most_urgent_first(modtui: Modtui) -> None:
+    ran = modtui("queue", "--demo")
+    assert ran.status == 0
+    lines = ran.out.splitlines()
+    assert len(lines) >= 80
+    assert f"{len(lines)} cases" in ran.err
+    rows = json.loads(modtui("queue", "--demo", "--json").out)
+    priorities = [round(row["row"]["priority"]) for row in rows]
+    assert priorities == sorted(priorities, reverse=True)
+    assert [line.split()[0] for line in lines] == [row["case"] for row in rows]
+
+
+def test_hostile_posts_reach_the_terminal_without_a_control_character(modtui: Modtui) -> None:
+    rows = json.loads(modtui("queue", "--demo", "--json").out)
+    ran = modtui("queue", "--demo")
+    assert harmless(ran.out + ran.err)
+    hostile = [row["case"] for row in rows if not harmless(row["row"]["excerpt"])]
+    assert len(hostile) >= 3
+    for case in hostile:
+        shown = modtui("show", case, "--demo")
+        assert shown.status == 0
+        assert harmless(shown.out + shown.err), case
+        assert modtui("show", case, "--demo", "--json").out.isascii()
+
+
+def test_json_keeps_what_was_said_to_the_letter(modtui: Modtui, community: Callable) -> None:
+    rows = json.loads(modtui("queue", "--demo", "--json").out)
+    for row in rows:
+        if row["case"].startswith("post/") and not harmless(row["row"]["excerpt"]):
+            view = json.loads(modtui("show", row["case"], "--demo", "--json").out)["view"]
+            post = community().post(row["case"].removeprefix("post/"))
+            assert view["case"]["subject"]["text"] == post.text
+
+
+def test_a_case_shows_what_was_hit_and_by_whom_it_was_flagged(modtui: Modtui) -> None:
+    rows = json.loads(modtui("queue", "--demo", "--json").out)
+    case = next(row["case"] for row in rows if row["row"].get("rule") == "respect")
+    ran = modtui("show", case, "--demo")
+    assert "[[" in ran.out and "]]" in ran.out
+    assert "Hits respect" in ran.out
+    assert "Flagged by" in ran.out
+
+
+def test_a_case_can_be_named_with_its_community(modtui: Modtui) -> None:
+    rows = json.loads(modtui("queue", "--demo", "--json").out)
+    short, full = rows[0]["case"], "/".join(rows[0]["row"]["key"])
+    assert modtui("show", full, "--demo").out == modtui("show", short, "--demo").out
+
+
+def test_a_case_that_is_not_there_and_a_name_that_is_none(modtui: Modtui) -> None:
+    assert modtui("show", "post/none", "--demo").status == 1
+    assert modtui("show", "none", "--demo").status == 2
+
+
+def test_a_backend_that_is_away_is_never_taken_for_an_empty_queue(
+    modtui: Modtui, configure: Callable[[str], Path], monkeypatch
+) -> None:
+    monkeypatch.setenv("FAR_TOKEN", "syt_abc")
+    configure(
+        "communities:\n  - {name: far, adapter: matrix, server: 'http://127.0.0.1:1',"
+        " ruleset: chat-room, token_env: FAR_TOKEN}\n"
+    )
+    ran = modtui("queue")
+    assert ran.status == 3
+    assert ran.out == ""
+    assert "0 cases" not in ran.err
+    assert "127.0.0.1" in ran.err
+    assert "syt_abc" not in ran.err
+    assert json.loads(modtui("queue", "--json").out) == []
+
+
+def test_commands_need_a_configuration_and_say_so(modtui: Modtui) -> None:
+    for command in (("queue",), ("show", "post/1"), ("audit",), ("outbox",), ("undo",)):
+        ran = modtui(*command)
+        assert ran.status == 2
+        assert "modtui init" in ran.err
+
+
+def test_a_community_or_adapter_that_there_is_not(
+    modtui: Modtui, configure: Callable[[str], Path]
+) -> None:
+    configure("communities:\n  - {name: a, adapter: nope, file: x, ruleset: chat-room}\n")
+    assert "no adapter nope" in modtui("queue").err
+    ran = modtui("queue", "--community", "b")
+    assert ran.status == 2
+    assert "configured: a" in ran.err
+    assert modtui("--community", "b", "queue").err == ran.err
+
+
+def test_times_are_shown_in_the_zone_of_the_configuration(
+    modtui: Modtui, configure: Callable[[str], Path]
+) -> None:
+    modtui("queue", "--demo")
+    file = paths().demo / "community.json"
+    text = f"communities:\n  - {{name: a, adapter: local, file: {file}, ruleset: community-en}}\n"
+    configure(text)
+    assert "UTC" in modtui("queue").err
+    configure("timezone: Asia/Kolkata\n" + text)
+    assert "UTC" not in modtui("queue").err

@@ -1,0 +1,113 @@
+"""Responses come in the author's language, and quoted text in them does nothing."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modtui.rules.responses import choose_language, placeholders, quote, render
+from modtui.rules.ruleset import Ruleset
+
+RULES = Ruleset(name="x", hash="0", languages=("en", "fr", "ar", "zh", "ru", "pt", "ja"))
+
+
+@pytest.mark.parametrize(
+    ("preferred", "text", "language"),
+    [
+        ("fr", "", "fr"),
+        ("FR", "", "fr"),
+        ("fr-CA", "Hello", "fr"),
+        ("fr_CA", "Hello", "fr"),
+        ("pt-BR", "", "pt"),
+        ("de", "Guten Tag", "en"),
+        (None, "Bonjour", "en"),
+        (None, "أنت غبي", "ar"),
+        (None, "你这个白痴", "zh"),
+        (None, "これは何ですか、東京都", "ja"),
+        (None, "Привет, ok", "ru"),
+        (None, "שלום", "en"),
+        (None, "https://x.example 123 你好世界朋友们大家", "zh"),
+        (None, "", "en"),
+        (None, "👋 12", "en"),
+        ("de", "Привет", "ru"),
+    ],
+)
+def test_the_language_is_the_one_the_author_most_likely_reads(
+    preferred: str | None, text: str, language: str
+) -> None:
+    assert choose_language(RULES, preferred, text) == language
+
+
+def test_a_latin_text_is_not_answered_in_another_script_where_that_can_be_helped() -> None:
+    rules = Ruleset(name="x", hash="0", languages=("ar", "en"))
+    assert choose_language(rules, None, "Hello there") == "en"
+    assert choose_language(rules, None, "") == "ar"
+
+
+def test_placeholders_are_filled_in() -> None:
+    rendered = render("Hi {{author}}, {{ rule }}. {{author}}", {"author": "Ana", "rule": "Rule 1"})
+    assert rendered.text == "Hi Ana, Rule 1. Ana"
+    assert rendered.missing == ()
+
+
+@pytest.mark.parametrize("values", [{}, {"author": ""}, {"author": "  "}])
+def test_a_missing_value_is_replaced_by_the_fallback_or_reported(values: dict[str, str]) -> None:
+    assert render("Hi {{author|there}}", values).text == "Hi there"
+    assert render("Hi{{author|}}!", values).text == "Hi!"
+    rendered = render("Hi {{author}} {{author}} {{place}}", values)
+    assert rendered.missing == ("author", "place")
+    assert "{{author}}" in rendered.text
+
+
+def test_values_are_never_searched_for_placeholders() -> None:
+    rendered = render("{{excerpt}} {{author}}", {"excerpt": "{{author}}", "author": "Ana"})
+    assert rendered.text == "｛｛author｝｝ Ana"
+
+
+@pytest.mark.parametrize(
+    ("quoted", "shown"),
+    [
+        ("@everyone hi", "＠everyone hi"),
+        ("`code` **bold** [a](b) <b>", "｀code｀ ＊＊bold＊＊ ［a］(b) ＜b＞"),
+        ("&#64;ana #general", "＆＃64;ana ＃general"),
+        ("Streets & politics", "Streets & politics"),
+        ("see https://evil.example/x", "see https［://］evil.example/x"),
+        ("see www.evil.example", "see www［.］evil.example"),
+        ("two\nlines", "two⏎lines"),
+        ("jean_paul", "jean_paul"),
+        ("ÉTÉ, c'est bien!", "ÉTÉ, c'est bien!"),
+    ],
+)
+def test_quoted_text_mentions_nobody_and_is_no_markup(quoted: str, shown: str) -> None:
+    assert quote(quoted) == shown
+    assert render("{{excerpt}}", {"excerpt": quoted}).text == shown
+
+
+def test_quoted_text_is_cut() -> None:
+    text = render("{{excerpt}}", {"excerpt": "word " * 1000}).text
+    assert len(text) <= 200
+    assert text.endswith("…")
+
+
+def test_the_rulesets_own_words_are_put_in_as_they_are() -> None:
+    appeal = "Write to *us*:\nhttps://appeal.example"
+    assert render("{{appeal}}", {"appeal": appeal}).text == appeal
+
+
+def test_lines_that_become_empty_leave_no_hole() -> None:
+    text = render("a\n\n{{place|}}\n\n{{signature|}}\n\nb\n", {}).text
+    assert text == "a\n\nb"
+
+
+def test_placeholders_are_named_once_and_in_order() -> None:
+    assert placeholders("{{b|x}} {{a}} {{b}} {c} {{ d }}") == ("b", "a", "d")
+
+
+@given(st.text())
+def test_no_quoted_text_acts(text: str) -> None:
+    made = quote(text)
+    assert not set(made) & set("@`[]<>*#\\\n\x1b\u200b\u202e")
+    assert not re.search(r"&[#\w]", made)
+    assert "://" not in made
+    assert len(made) <= 240
