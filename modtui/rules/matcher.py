@@ -72,12 +72,12 @@ class Matcher:
         owners: dict[str, list[tuple[int, bool]]] = {}
         sources: list[str] = []
         for index, rule in enumerate(self._rules):
-            for keyword in rule.keywords:
+            for keyword in rule.match.keywords:
                 folded = fold_keyword(keyword)
                 if folded:
-                    owners.setdefault(folded, []).append((index, rule.anywhere))
-            sources += rule.regexes
-            self._pattern_owners += [index] * len(rule.regexes)
+                    owners.setdefault(folded, []).append((index, rule.match.anywhere))
+            sources += rule.match.regexes
+            self._pattern_owners += [index] * len(rule.match.regexes)
         if owners:
             import ahocorasick_rs
 
