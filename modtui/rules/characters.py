@@ -4,13 +4,14 @@ import unicodedata
 from functools import cache
 from typing import Literal
 
-from modtui.rules.lookalikes import seen, without_strokes
+from modtui.rules.lookalikes import listed, seen, without_strokes
 from modtui.rules.ruleset import Folding
 from modtui.text import BLANKS
 
 Form = Literal["NFC", "NFKC"]
 # Known characters kept in a table. Hostile text could otherwise fill memory with it.
-_KNOWN = 20_000
+_KNOWN = 40_000
+_LONGEST = 6
 # Where Unicode has its marks; looking everywhere costs 20 ms.
 _MARKED = (
     (0x300, 0x3400),
@@ -67,12 +68,16 @@ class Table(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
+        if _is_even(code) and not (Folding.CONFUSABLES in self._folding and listed(character)):
+            return character
         made = character
         for _round in range(6):
             before = made
             made = "".join(map(self._once, before))
             if made == before:
                 break
+        if len(made) > _LONGEST:
+            made = character  # a whole blessing in one sign: texts would grow eighteenfold
         if len(self) < _KNOWN:
             self[code] = made
         if len(made) != 1:
@@ -113,6 +118,11 @@ class Table(dict[int, str]):
             if category == "Cc":
                 return character if character in "\t\n\r\x0b\x0c\x85" else ""
         return unicodedata.normalize(self.form, character)
+
+
+def _is_even(code: int) -> bool:
+    """Ideographs and syllables that no folding changes; there are fifty thousand."""
+    return 0x3400 <= code <= 0xA48C or 0xAC00 <= code <= 0xD7A3 or 0x20000 <= code <= 0x2EBFF
 
 
 def _bare(text: str) -> str:

@@ -1,6 +1,6 @@
 """Text as the matcher sees it, with the way back to the original.
 
-``fold`` is for keywords: what a rule chose is folded, runs of blanks are made one. By
+``Forms.fold`` is for keywords: what a rule chose is folded, runs of blanks are made one. By
 default that is compatibility forms, case and invisible characters. Marks, look-alikes,
 digits for letters and spaced letters make different words one (año and ano), so a rule has
 to ask for them. ``phrased`` makes punctuation blank too, for phrases. ``plain`` is for
@@ -123,44 +123,68 @@ class Folded:
         return Span(start, end)
 
 
+class Forms:
+    """One text in all the forms that it is looked through in; what they share is made once."""
+
+    def __init__(self, text: str) -> None:
+        self.original = text
+        self._made: dict[tuple[frozenset[Folding], bool], tuple[str, list[_Edits | _Lengths]]] = {}
+
+    def fold(self, folding: frozenset[Folding]) -> Folded:
+        """The text as keywords are looked for in."""
+        return self._folded(folding, phrase=False)
+
+    def phrased(self, folding: frozenset[Folding]) -> Folded:
+        """The text as phrases are looked for in: what stands between words is one blank."""
+        return self._folded(folding, phrase=True)
+
+    def plain(self, folding: frozenset[Folding]) -> Folded:
+        """The text as regexes are looked for in."""
+        made, changes = self._translated(folding & _PLAIN, False)
+        return Folded(self.original, made, changes)
+
+    def _translated(
+        self, folding: frozenset[Folding], words: bool
+    ) -> "tuple[str, list[_Edits | _Lengths]]":
+        key = (folding, words)
+        if key not in self._made:
+            self._made[key] = _translate(self.original, _table(*key))
+        made, changes = self._made[key]
+        return made, list(changes)
+
+    def _folded(self, folding: frozenset[Folding], *, phrase: bool) -> Folded:
+        made, changes = self._translated(folding & _PER_CHARACTER, True)
+        if "  " in made:
+            made, edits = _edit(made, _BLANKS, lambda run: " ")
+            changes.append(edits)
+        joints: tuple[int, ...] = ()
+        leet = Folding.LEET in folding
+        if Folding.SPACED in folding:
+            made, gaps, joints = _joined(made, leet)
+            if gaps is not None:
+                changes.append(gaps)
+        if phrase:
+            made, edits = _edit(made, _punctuation(leet), lambda run: " ")
+            changes.append(edits)
+            joints = ()  # they have moved, and only keywords need them
+        return Folded(
+            self.original,
+            made.translate(_LEET) if leet else made,
+            changes,
+            edges=made,
+            joints=joints,
+            marks=Folding.MARKS in folding,
+        )
+
+
 def fold(text: str, folding: Iterable[Folding] = FOLDING) -> Folded:
     """The text as keywords are looked for in."""
-    return _folded(text, frozenset(folding), phrase=False)
-
-
-def phrased(text: str, folding: Iterable[Folding] = FOLDING) -> Folded:
-    """The text as phrases are looked for in: what stands between words is one blank."""
-    return _folded(text, frozenset(folding), phrase=True)
+    return Forms(text).fold(frozenset(folding))
 
 
 def plain(text: str, folding: Iterable[Folding] = FOLDING) -> Folded:
     """The text as regexes are looked for in."""
-    return Folded(text, *_translate(text, _table(frozenset(folding) & _PLAIN, False)))
-
-
-def _folded(text: str, folding: frozenset[Folding], *, phrase: bool) -> Folded:
-    made, changes = _translate(text, _table(folding & _PER_CHARACTER, True))
-    if "  " in made:
-        made, edits = _edit(made, _BLANKS, lambda run: " ")
-        changes.append(edits)
-    joints: tuple[int, ...] = ()
-    leet = Folding.LEET in folding
-    if Folding.SPACED in folding:
-        made, gaps, joints = _joined(made, leet)
-        if gaps is not None:
-            changes.append(gaps)
-    if phrase:
-        made, edits = _edit(made, _punctuation(leet), lambda run: " ")
-        changes.append(edits)
-        joints = ()  # they have moved, and only keywords need them
-    return Folded(
-        text,
-        made.translate(_LEET) if leet else made,
-        changes,
-        edges=made,
-        joints=joints,
-        marks=Folding.MARKS in folding,
-    )
+    return Forms(text).plain(frozenset(folding))
 
 
 def _joined(text: str, leet: bool) -> tuple[str, _Edits | None, tuple[int, ...]]:
@@ -212,26 +236,32 @@ def fold_keyword(
     keyword: str, folding: Iterable[Folding] = FOLDING, *, phrase: bool = False
 ) -> str:
     """A keyword as it is looked for; empty where nothing of it can be found."""
-    folded = _folded(keyword, frozenset(folding) - {Folding.SPACED}, phrase=phrase).text.strip()
+    forms, chosen = Forms(keyword), frozenset(folding) - {Folding.SPACED}
+    folded = (forms.phrased(chosen) if phrase else forms.fold(chosen)).text.strip()
     return "" if folded and extends(folded[0]) else folded
 
 
 def _translate(text: str, table: Table) -> "tuple[str, list[_Edits | _Lengths]]":
     changes: list[_Edits | _Lengths] = []
+    if text.isascii():
+        made = text.translate(table)
+        if len(made) != len(text):  # something was dropped, and nothing grows
+            lengths = map(len, map(table.__getitem__, map(ord, text)))
+            changes.append(_Lengths(list(accumulate(lengths))))
+        return made, changes
     distinct = set(text)
-    if not text.isascii():
-        clusters, long, every = _clusters()
-        if not every.isdisjoint(distinct) and (
-            long.search(text) or not unicodedata.is_normalized(table.form, text)
-        ):
-            form = table.form
-            text, edits = _edit(
-                text, clusters, lambda cluster: unicodedata.normalize(form, cluster[: MARKS + 1])
-            )
-            changes.append(edits)
-            distinct = set(text)
+    clusters, long, every = _clusters()
+    if not every.isdisjoint(distinct) and (
+        long.search(text) or not unicodedata.is_normalized(table.form, text)
+    ):
+        form = table.form
+        text, edits = _edit(
+            text, clusters, lambda cluster: unicodedata.normalize(form, cluster[: MARKS + 1])
+        )
+        changes.append(edits)
+        distinct = set(text)
     changed = [character for character in distinct if table[ord(character)] != character]
-    if text.isascii() or len(changed) > _FEW:
+    if len(changed) > _FEW:
         made = text.translate(table)
     else:
         made = text

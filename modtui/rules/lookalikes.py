@@ -79,6 +79,11 @@ _SYMBOL = re.compile(
 )
 
 
+def listed(character: str) -> bool:
+    """Whether it stands in the lists above."""
+    return character in _SEEN
+
+
 def seen(character: str) -> str:
     """The letter that a reader sees in a character; itself, where it looks like no other."""
     if character < "\x80":

@@ -14,9 +14,9 @@ from modtui.model import Case, Hit, Span
 from modtui.rules import shapes
 from modtui.rules.characters import at_edge, extends
 from modtui.rules.conditions import Asked, answer, asked
-from modtui.rules.folding import Folded, fold, fold_keyword, phrased, plain
+from modtui.rules.folding import Forms, fold_keyword
 from modtui.rules.patterns import Patterns
-from modtui.rules.ruleset import Folding, Match, Ruleset
+from modtui.rules.ruleset import FOLDING, Folding, Match, Ruleset
 
 MOST = 1000
 """Spans kept for one rule: a text with more looks the same everywhere."""
@@ -53,6 +53,7 @@ class _Words:
 
     def __init__(self, folding: tuple[Folding, ...], phrases: bool) -> None:
         self._folding = folding
+        self._chosen = frozenset(folding)
         self._phrases = phrases
         self._owners: dict[str, list[tuple[int, bool, bool]]] = {}
         self._automaton: Any = None
@@ -76,9 +77,8 @@ class _Words:
         self._automaton = ahocorasick_rs.AhoCorasick(list(self._owners))
         self._owners = {}
 
-    def find(self, original: str, spans: "dict[int, list[Span]]") -> None:
-        make = phrased if self._phrases else fold
-        folded = make(original, self._folding)
+    def find(self, forms: Forms, spans: "dict[int, list[Span]]") -> None:
+        folded = (forms.phrased if self._phrases else forms.fold)(self._chosen)
         text, edges, joints = folded.text, folded.edges, folded.joints
         length = len(text)
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
@@ -110,7 +110,7 @@ class _Regexes:
     """Regexes that are searched in the same form of a text."""
 
     def __init__(self, folding: tuple[Folding, ...]) -> None:
-        self._folding = folding
+        self._chosen = frozenset(folding)
         self._sources: list[str] = []
         self._owners: list[int] = []
         self._patterns: Patterns | None = None
@@ -122,9 +122,9 @@ class _Regexes:
     def build(self) -> None:
         self._patterns = Patterns(self._sources)
 
-    def find(self, original: str, spans: "dict[int, list[Span]]", late: set[int]) -> None:
+    def find(self, forms: Forms, spans: "dict[int, list[Span]]", late: set[int]) -> None:
         assert self._patterns is not None  # noqa: S101 - it was built before
-        text: Folded = plain(original, self._folding)
+        text = forms.plain(self._chosen)
         for number, found in self._patterns.search(text.text).items():
             group = self._owners[number]
             if found.undecided:
@@ -228,12 +228,13 @@ class Matcher:
             self._build()
         spans: dict[int, list[Span]] = {}
         late: set[int] = set()
+        forms = Forms(text)
         for words in self._words:
-            words.find(text, spans)
+            words.find(forms, spans)
         for regexes in self._regexes:
-            regexes.find(text, spans, late)
+            regexes.find(forms, spans, late)
         if self._domains:
-            self._find_domains(text, spans)
+            self._find_domains(forms, spans)
         seen = _Seen(text, case, spans, late)
         rules = {self._owner[group] for group in (*spans, *late)}
         rules.update(self._always)
@@ -287,8 +288,8 @@ class Matcher:
         for domain in match.domains:
             self._domains.setdefault(domain, []).append(group.number)
 
-    def _find_domains(self, original: str, spans: dict[int, list[Span]]) -> None:
-        text = plain(original)
+    def _find_domains(self, forms: Forms, spans: dict[int, list[Span]]) -> None:
+        text = forms.plain(frozenset(FOLDING))
         for host, place in shapes.hosts(text.text):
             for domain in shapes.domains(host):
                 for group in self._domains.get(domain, ()):

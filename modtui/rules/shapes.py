@@ -14,8 +14,8 @@ LETTERS = 12
 """Letters that a text needs for its capitals to be called shouting."""
 MOST = 1000
 _LINK = re.compile(r"(?i)(?<!\w)(?:(?:https?|ftp|hxxps?)://|www\.)[^\s<>\"]+")
-# Only from the start of a name: from every place in it would be quadratic.
-_HOST = re.compile(r"(?<![\w-])(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+_HOST = re.compile(r"[\w.-]+")
+_LONGEST_HOST = 260
 _RUN = re.compile(r"(\S)\1+")
 _WORD = re.compile(r"\w+")
 _LEVELS = 8
@@ -31,7 +31,9 @@ def links(text: str) -> Iterator[Span]:
 def hosts(text: str) -> Iterator[tuple[str, Span]]:
     """Names of sites in a text, as links or bare, in small letters."""
     for match in _HOST.finditer(text):
-        yield match.group().casefold(), Span(*match.span())
+        host = match.group()
+        if "." in host:
+            yield host.strip(".-").casefold()[-_LONGEST_HOST:], Span(*match.span())
 
 
 def domains(host: str) -> Iterator[str]:
