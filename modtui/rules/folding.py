@@ -1,43 +1,42 @@
 """Text as the matcher sees it, with the way back to the original.
 
-``fold`` is for keywords: compatibility forms and case folded, invisible characters
-dropped, runs of blanks made one. ``plain`` is for regexes: the same, but case and blanks
-are kept. Marks are never dropped: año and ano are different words.
+``Forms.fold`` is for keywords: what a rule chose is folded, runs of blanks are made one. By
+default that is compatibility forms, case and invisible characters. Marks, look-alikes,
+digits for letters and spaced letters make different words one (año and ano), so a rule has
+to ask for them. ``phrased`` makes punctuation blank too, for phrases. ``plain`` is for
+regexes: invisible characters and compatibility forms only.
 
-Neither is quadratic: ``unicodedata.normalize`` is, on runs of combining marks (measured),
+None is quadratic: ``unicodedata.normalize`` is, on runs of combining marks (measured),
 so runs are cut to ``MARKS`` first and it sees one cluster at a time.
 """
 
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import accumulate
 
 from modtui.model import Span
-from modtui.text import BLANKS
+from modtui.rules.characters import (
+    ARABIC,
+    UNSPACED,
+    Table,
+    dropped,
+    extends,
+    mark_ranges,
+    marks,
+)
+from modtui.rules.ruleset import FOLDING, Folding
 
 MARKS = 8
-# Known characters kept in a table. Hostile text could otherwise fill memory with it.
-_KNOWN = 20_000
+_BLANKS = re.compile(" {2,}")
 # Characters that a text may change by for replacing to be quicker than translating.
 _FEW = 64
-# Where Unicode has its marks; looking everywhere costs 20 ms.
-_MARKED = (
-    (0x300, 0x3400),
-    (0xA66F, 0xAC00),
-    (0xFB1E, 0xFB1F),
-    (0xFE20, 0xFE30),
-    (0x101FD, 0x12000),
-    (0x13440, 0x13460),
-    (0x16AF0, 0x17000),
-    (0x1BC00, 0x1F000),
-)
-# Blank, but as wide as a space: they separate what they stand between.
-_SPACES = frozenset("\u2800\u3164\uffa0\u115f")
-# Stretching and short vowels, which writing in Arabic may have or leave out.
-_ARABIC = frozenset("\u0640\u0670") | {chr(code) for code in range(0x064B, 0x0653)}
+_LEET = str.maketrans("013456789@$!+\u20ac\u00a3\u00a2l", "oieasbtbgasiteici")
+"""Digits and signs for letters. 1, ! and l may each stand for i or l: all are made one."""
+_LEET_SIGNS = "@$!+\u20ac\u00a3\u00a2"
+_SEPARATORS = r"[ .,;:_\-*\u00b7\u2022\u2219\u30fb/\\|~'\u2019\"=^]{1,3}"
 
 
 class _Edits:
@@ -70,71 +69,41 @@ class _Lengths:
         return found, found + 1
 
 
-class _Table(dict[int, str]):
-    """What a character becomes, worked out when it is first seen."""
-
-    def __init__(self, folds: bool) -> None:
-        super().__init__()
-        self.folds = folds
-        self.uneven: set[str] = set()
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        made = character
-        for _round in range(4):
-            before = made
-            made = "".join(map(_folded if self.folds else _cleaned, before))
-            if made == before:
-                break
-        if len(self) < _KNOWN:
-            self[code] = made
-        if len(made) != 1:
-            self.uneven.add(character)
-        return made
+@cache
+def _table(folding: frozenset[Folding], words: bool) -> Table:
+    return Table(folding, words=words)
 
 
-def _cleaned(character: str) -> str:
-    """Compatibility forms folded, invisible characters dropped, case kept."""
-    if character in _SPACES or unicodedata.category(character) == "Zs":
-        return " "
-    code = ord(character)
-    if character in BLANKS or 0xFE00 <= code <= 0xFE0F or 0xE0000 <= code <= 0xE0FFF:
-        return ""
-    category = unicodedata.category(character)
-    if category == "Cs":
-        return "\ufffd"
-    if category == "Cf":
-        return ""
-    if category == "Cc":
-        return character if character in "\t\n\r\x0b\x0c\x85" else ""
-    return unicodedata.normalize("NFKC", character)
-
-
-def _folded(character: str) -> str:
-    """The same, with case folded, every blank a space, optional Arabic marks dropped."""
-    if character in _ARABIC:
-        return ""
-    if character == "İ":
-        return "i"  # casefold makes i and a loose dot of it
-    clean = _cleaned(character)
-    if clean.isspace():
-        return " "
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean).casefold())
-
-
-_FOLD = _Table(folds=True)
-_PLAIN = _Table(folds=False)
+_PER_CHARACTER = frozenset(Folding) - {Folding.LEET, Folding.SPACED}
+_PLAIN = frozenset({Folding.INVISIBLES, Folding.WIDTH})
 
 
 class Folded:
-    """A text as the matcher sees it. ``back`` gives ranges of the original."""
+    """A text as the matcher sees it. ``back`` gives ranges of the original.
 
-    __slots__ = ("text", "_original", "_changes")
+    ``edges`` is the same text before digits and signs were read as letters, character for
+    character: whether a word ends is told by what was written. ``joints`` are the places,
+    in order, where letters stood apart that are together now: a word may begin at each.
+    """
 
-    def __init__(self, original: str, text: str, changes: "list[_Edits | _Lengths]") -> None:
+    __slots__ = ("text", "edges", "joints", "_original", "_changes", "_marks")
+
+    def __init__(
+        self,
+        original: str,
+        text: str,
+        changes: "list[_Edits | _Lengths]",
+        *,
+        edges: str | None = None,
+        joints: tuple[int, ...] = (),
+        marks: bool = False,
+    ) -> None:
         self.text = text
+        self.edges = text if edges is None else edges
+        self.joints = joints
         self._original = original
         self._changes = changes
+        self._marks = marks
 
     def back(self, start: int, end: int) -> Span:
         """The range of the original that stands behind a range of ``text`` (not empty).
@@ -146,51 +115,153 @@ class Folded:
             start = change.back(start)[0]
             last = change.back(last)[1] - 1
         end = last + 1
-        while end < len(self._original) and self._original[end] in _ARABIC:
+        original = self._original
+        while end < len(original) and (
+            original[end] in ARABIC or (self._marks and dropped(original[end]))
+        ):
             end += 1
         return Span(start, end)
 
 
-def fold(text: str) -> Folded:
+class Forms:
+    """One text in all the forms that it is looked through in; what they share is made once."""
+
+    def __init__(self, text: str) -> None:
+        self.original = text
+        self._made: dict[tuple[frozenset[Folding], bool], tuple[str, list[_Edits | _Lengths]]] = {}
+
+    def fold(self, folding: frozenset[Folding]) -> Folded:
+        """The text as keywords are looked for in."""
+        return self._folded(folding, phrase=False)
+
+    def phrased(self, folding: frozenset[Folding]) -> Folded:
+        """The text as phrases are looked for in: what stands between words is one blank."""
+        return self._folded(folding, phrase=True)
+
+    def plain(self, folding: frozenset[Folding]) -> Folded:
+        """The text as regexes are looked for in."""
+        made, changes = self._translated(folding & _PLAIN, False)
+        return Folded(self.original, made, changes)
+
+    def _translated(
+        self, folding: frozenset[Folding], words: bool
+    ) -> "tuple[str, list[_Edits | _Lengths]]":
+        key = (folding, words)
+        if key not in self._made:
+            self._made[key] = _translate(self.original, _table(*key))
+        made, changes = self._made[key]
+        return made, list(changes)
+
+    def _folded(self, folding: frozenset[Folding], *, phrase: bool) -> Folded:
+        made, changes = self._translated(folding & _PER_CHARACTER, True)
+        if "  " in made:
+            made, edits = _edit(made, _BLANKS, lambda run: " ")
+            changes.append(edits)
+        joints: tuple[int, ...] = ()
+        leet = Folding.LEET in folding
+        if Folding.SPACED in folding:
+            made, gaps, joints = _joined(made, leet)
+            if gaps is not None:
+                changes.append(gaps)
+        if phrase:
+            made, edits = _edit(made, _punctuation(leet), lambda run: " ")
+            changes.append(edits)
+            joints = ()  # they have moved, and only keywords need them
+        return Folded(
+            self.original,
+            made.translate(_LEET) if leet else made,
+            changes,
+            edges=made,
+            joints=joints,
+            marks=Folding.MARKS in folding,
+        )
+
+
+def fold(text: str, folding: Iterable[Folding] = FOLDING) -> Folded:
     """The text as keywords are looked for in."""
-    folded, changes = _translate(text, _FOLD)
-    if "  " in folded:
-        folded, edits = _edit(folded, re.compile(" {2,}"), lambda run: " ")
-        changes.append(edits)
-    return Folded(text, folded, changes)
+    return Forms(text).fold(frozenset(folding))
 
 
-def plain(text: str) -> Folded:
+def plain(text: str, folding: Iterable[Folding] = FOLDING) -> Folded:
     """The text as regexes are looked for in."""
-    return Folded(text, *_translate(text, _PLAIN))
+    return Forms(text).plain(frozenset(folding))
 
 
-def fold_keyword(keyword: str) -> str:
-    """A keyword as it is looked for; empty where nothing of it can be found."""
-    folded = fold(keyword).text.strip()
-    return "" if folded and extends(folded[0]) else folded
+def _joined(text: str, leet: bool) -> tuple[str, _Edits | None, tuple[int, ...]]:
+    """Letters that stand apart, put together: s p a m, s.p.a.m."""
+    letters, apart, unspaced = _spaced(leet)
+    gaps = {match.span() for match in unspaced.finditer(text)}
+    for run in letters.finditer(text):
+        gaps.update(gap.span() for gap in apart.finditer(text, *run.span()))
+    if not gaps:
+        return text, None, ()
+    pieces: list[str] = []
+    edits: list[tuple[int, int, int, int]] = []
+    joints: list[int] = []
+    done = length = 0
+    for start, end in sorted(gaps):
+        pieces.append(text[done:start])
+        length += start - done
+        edits.append((start, end, length, length))
+        joints.append(length)
+        done = end
+    pieces.append(text[done:])
+    return "".join(pieces), _Edits(edits), tuple(joints)
 
 
-def extends(character: str) -> bool:
-    """Whether a character belongs to the one before it, so that no match ends between."""
-    return unicodedata.category(character) in ("Mn", "Me", "Mc") or (
-        "\u1160" <= character <= "\u11ff"
+@cache
+def _spaced(leet: bool) -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]":
+    """A run of single letters; what is between them; gaps in writing without spaces."""
+    ranges = mark_ranges()
+    signs = re.escape(_LEET_SIGNS) if leet else ""
+    letter = f"(?:[^\\W_]|[{signs}])" if leet else r"[^\W_]"
+    in_word = f"\\w{signs}{ranges}"
+    one = f"{letter}[{ranges}]*+"
+    unspaced = "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED)
+    return (
+        re.compile(f"(?<![{in_word}]){one}(?:{_SEPARATORS}{one}){{2,}}(?![{in_word}])"),
+        re.compile(_SEPARATORS),
+        re.compile(f"(?<=[{unspaced}]){_SEPARATORS}(?=[{unspaced}])"),
     )
 
 
-def _translate(text: str, table: _Table) -> "tuple[str, list[_Edits | _Lengths]]":
+@cache
+def _punctuation(leet: bool) -> "re.Pattern[str]":
+    """What is neither letter, digit nor mark; nor, for digits as letters, @ and $."""
+    kept = "@$\u20ac\u00a3\u00a2" if leet else ""
+    return re.compile(f"(?:[^\\w{kept}{mark_ranges()}]|_)+")
+
+
+def fold_keyword(
+    keyword: str, folding: Iterable[Folding] = FOLDING, *, phrase: bool = False
+) -> str:
+    """A keyword as it is looked for; empty where nothing of it can be found."""
+    forms, chosen = Forms(keyword), frozenset(folding) - {Folding.SPACED}
+    folded = (forms.phrased(chosen) if phrase else forms.fold(chosen)).text.strip()
+    return "" if folded and extends(folded[0]) else folded
+
+
+def _translate(text: str, table: Table) -> "tuple[str, list[_Edits | _Lengths]]":
     changes: list[_Edits | _Lengths] = []
+    if text.isascii():
+        made = text.translate(table)
+        if len(made) != len(text):  # something was dropped, and nothing grows
+            lengths = map(len, map(table.__getitem__, map(ord, text)))
+            changes.append(_Lengths(list(accumulate(lengths))))
+        return made, changes
     distinct = set(text)
-    if not text.isascii():
-        clusters, long, marks = _clusters()
-        if not marks.isdisjoint(distinct) and (
-            long.search(text) or not unicodedata.is_normalized("NFKC", text)
-        ):
-            text, edits = _edit(text, clusters, _composed)
-            changes.append(edits)
-            distinct = set(text)
+    clusters, long, every = _clusters()
+    if not every.isdisjoint(distinct) and (
+        long.search(text) or not unicodedata.is_normalized(table.form, text)
+    ):
+        form = table.form
+        text, edits = _edit(
+            text, clusters, lambda cluster: unicodedata.normalize(form, cluster[: MARKS + 1])
+        )
+        changes.append(edits)
+        distinct = set(text)
     changed = [character for character in distinct if table[ord(character)] != character]
-    if text.isascii() or len(changed) > _FEW:
+    if len(changed) > _FEW:
         made = text.translate(table)
     else:
         made = text
@@ -225,25 +296,13 @@ def _edit(
     return "".join(pieces), _Edits(edits)
 
 
-def _composed(cluster: str) -> str:
-    return unicodedata.normalize("NFKC", cluster[: MARKS + 1])
-
-
 @cache
 def _clusters() -> "tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]":
     """A character with the marks after it; a run of marks that is too long; all marks."""
-    marks = [
-        character
-        for first, last in _MARKED
-        for character in map(chr, range(first, last))
-        if extends(character)
-    ]
-    # As ranges: a class of two thousand single characters is five times slower.
-    starts = [mark for mark in marks if not extends(chr(ord(mark) - 1))]
-    ends = [mark for mark in marks if not extends(chr(ord(mark) + 1))]
-    ranges = "".join(f"{start}-{end}" for start, end in zip(starts, ends, strict=True))
+    every = marks()
+    ranges = mark_ranges()
     return (
         re.compile(f"(?s:.)[{ranges}]+"),
         re.compile(f"[{ranges}]{{{MARKS + 1}}}"),
-        frozenset(marks),
+        frozenset(every),
     )

@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,20 +19,28 @@ from modtui import __version__
 from modtui.model import Severity, Struct
 from modtui.problems import FileProblems, read_source
 from modtui.rules.ruleset import (
+    ANY_VERB,
+    DECAY_DAYS,
+    FOLDING,
     Contact,
     Evidence,
     Example,
+    Folding,
     LadderStep,
+    Match,
+    Repeated,
     Response,
     Rule,
     Ruleset,
     Texts,
+    Urgency,
+    When,
 )
 
 if TYPE_CHECKING:
     from modtui.rules import schema
 
-FORMAT = 1
+FORMAT = 2
 """Version of the compiled form. Raise it whenever ``ruleset`` changes."""
 KEPT = 20
 """Compiled rulesets kept in a cache folder; the oldest go first."""
@@ -79,6 +88,13 @@ def compiled(data: bytes, file: str) -> Ruleset:
 
 def _compile(part: "schema.RulesetPart", digest: str) -> Ruleset:
     first = part.languages[0]
+    ladders = {
+        "low": part.defaults.ladder.low,
+        "medium": part.defaults.ladder.medium,
+        "high": part.defaults.ladder.high,
+        "severe": part.defaults.ladder.severe,
+    }
+    folding = _folding(part.defaults.folding, FOLDING)
 
     def texts(value: str | dict[str, str] | None) -> Texts:
         if value is None:
@@ -89,6 +105,16 @@ def _compile(part: "schema.RulesetPart", digest: str) -> Ruleset:
         return tuple(sorted(value.items(), key=lambda item: item[0] != first))
 
     def rule(one: "schema.RulePart") -> Rule:
+        ladder = one.ladder if one.ladder is not None else ladders[one.severity]
+        decay = one.decay if one.decay is not None else part.defaults.decay
+        contact, when = "", When.TOP_OF_LADDER
+        if isinstance(one.escalate, str):
+            contact = one.escalate
+        elif one.escalate is not None:
+            contact, when = one.escalate.to, When(one.escalate.when)
+        approve = one.approve_first
+        if isinstance(approve, bool):
+            approve = [ANY_VERB] if approve else []
         return Rule(
             id=one.id,
             key=one.key,
@@ -97,17 +123,17 @@ def _compile(part: "schema.RulesetPart", digest: str) -> Ruleset:
             severity=Severity(one.severity),
             violates=_examples(one.examples.violates),
             allows=_examples(one.examples.allows),
-            keywords=tuple(one.match.keywords),
-            regexes=tuple(one.match.regexes),
-            anywhere=one.match.anywhere,
+            match=_match(one.match, folding),
             ladder=tuple(
                 LadderStep(verb=step.verb, seconds=step.seconds, response=step.response or "")
-                for step in one.ladder
+                for step in ladder or ()
             ),
-            decay_days=one.decay,
+            decay_days=DECAY_DAYS if decay is None else decay,
             responses=tuple(one.responses),
-            contact=one.escalate or "",
-            evidence=Evidence(one.evidence),
+            contact=contact,
+            escalate=when,
+            approve_first=tuple(approve),
+            evidence=Evidence(one.evidence or part.defaults.evidence or "excerpt"),
             category=one.category or "",
             veiled=one.veiled,
         )
@@ -118,8 +144,19 @@ def _compile(part: "schema.RulesetPart", digest: str) -> Ruleset:
         languages=tuple(part.languages),
         signature=texts(part.voice.signature),
         appeal=texts(part.voice.appeal),
+        tone=texts(part.voice.tone),
+        links=tuple(part.voice.links.items()),
+        strict=part.voice.respect == "block",
         contacts=tuple(
-            Contact(id=id, name=contact.name, about=contact.about or "")
+            Contact(
+                id=id,
+                name=contact.name,
+                about=contact.about or "",
+                subjects=tuple(contact.subjects),
+                urgency=Urgency(contact.urgency),
+                languages=tuple(contact.languages),
+                answer_within=contact.answer_within,
+            )
             for id, contact in part.contacts.items()
         ),
         rules=tuple(rule(one) for one in part.rules),
@@ -130,9 +167,58 @@ def _compile(part: "schema.RulesetPart", digest: str) -> Ruleset:
     )
 
 
+def _folding(names: Sequence[str] | None, default: tuple[Folding, ...]) -> tuple[Folding, ...]:
+    """In a fixed order, so that equal choices are equal."""
+    return default if names is None else tuple(fold for fold in Folding if fold in names)
+
+
+def _match(part: "schema.MatchPart", default: tuple[Folding, ...]) -> Match:
+    folding = _folding(part.folding, default)
+    repeated = None
+    if part.repeated is not None:
+        repeated = Repeated(
+            characters=part.repeated.characters or 0,
+            words=part.repeated.words or 0,
+            text=part.repeated.text or 0,
+        )
+    return Match(
+        keywords=tuple(part.keywords),
+        phrases=tuple(part.phrases),
+        regexes=tuple(part.regexes),
+        domains=tuple(part.domains),
+        folding=folding,
+        anywhere=part.words == "anywhere",
+        author_age=part.author_age,
+        author_posts=part.author_posts,
+        first_post=part.first_post,
+        report_reasons=tuple(part.report_reasons),
+        reports=part.reports,
+        languages=tuple(part.language),
+        scripts=tuple(part.script),
+        length=part.length,
+        links=part.links,
+        shouting=part.shouting,
+        repeated=repeated,
+        attachments=tuple(part.attachments),
+        any=tuple(_match(group, folding) for group in part.any_),
+        all=tuple(_match(group, folding) for group in part.all_),
+        none=(_match(part.not_, folding),) if part.not_ is not None else (),
+    )
+
+
 def _examples(parts: "list[str | schema.ExamplePart]") -> tuple[Example, ...]:
     return tuple(
-        Example(part) if isinstance(part, str) else Example(part.text, part.lang or "")
+        Example(part)
+        if isinstance(part, str)
+        else Example(
+            text=part.text,
+            language=part.lang or "",
+            author_age=part.author_age,
+            author_posts=part.author_posts,
+            reports=part.reports,
+            reasons=tuple(part.reasons),
+            attachments=tuple(part.attachments),
+        )
         for part in parts
     )
 

@@ -143,6 +143,7 @@ class Patterns:
         self._exact: dict[int, Any] = {}
         self._set: Any = None
         self._members: list[int] = []
+        self._others: list[int] = []
         self._build()
 
     def _build(self) -> None:
@@ -156,6 +157,8 @@ class Patterns:
             if pattern.loose is not None:
                 made.Add(pattern.loose.encode())
                 self._members.append(index)
+            else:
+                self._others.append(index)
         made.Compile()
         self._set = made
 
@@ -164,16 +167,13 @@ class Patterns:
         raw = text.encode()
         numbers = self._set.Match(raw)
         if 0 in numbers:
-            candidates = {self._members[number - 1] for number in numbers if number}
+            candidates = [self._members[number - 1] for number in numbers if number]
         else:
-            candidates = set(self._members)
+            candidates = list(self._members)
         result: dict[int, Found] = {}
-        for index, pattern in enumerate(self._patterns):
-            if pattern.exact is None:
-                found = self._by_regex(index, text)
-            elif pattern.loose is not None and index not in candidates:
-                continue
-            elif pattern.edged and not text.isascii():
+        for index in sorted(candidates + self._others):
+            pattern = self._patterns[index]
+            if pattern.exact is None or pattern.edged and not text.isascii():
                 found = self._by_regex(index, text)
             else:
                 found = self._by_re2(index, raw, len(raw) == len(text))

@@ -1,6 +1,7 @@
 """What texts hit, remembered between two starts: disposable, and without any text.
 
-Kept by the text's revision, for one ruleset. Opening the desk then matches only what is
+Kept for one ruleset, by the text's revision and, where rules ask for more than the text, the
+case's answers to that (see ``Reader``). Opening the desk then matches only what is
 new, and needs no matching engine where nothing is.
 """
 
@@ -40,14 +41,14 @@ class HitCache:
                     self._hits = stored.hits
         return self._hits
 
-    def get(self, revision: str) -> tuple[Hit, ...] | None:
-        """The hits of the text of that revision, or None where it was not matched yet."""
-        return self._known().get(revision)
+    def get(self, key: str) -> tuple[Hit, ...] | None:
+        """The hits kept under a key, or None where that was not matched yet."""
+        return self._known().get(key)
 
-    def put(self, revision: str, hits: tuple[Hit, ...]) -> None:
-        """Remember what a text hits."""
+    def put(self, key: str, hits: tuple[Hit, ...]) -> None:
+        """Remember what a case hits."""
         known = self._known()
-        known[revision] = hits
+        known[key] = hits
         self._changed = True
         while len(known) > MOST:
             del known[next(iter(known))]

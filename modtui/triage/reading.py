@@ -10,6 +10,7 @@ import msgspec
 
 from modtui.adapters.base import Adapter, AdapterError, Page
 from modtui.model import Case, CaseKey, Context, Hit
+from modtui.rules.conditions import Asked, answer, questions
 from modtui.rules.ruleset import Ruleset
 from modtui.triage.hitcache import HitCache
 from modtui.triage.queue import Queue
@@ -41,6 +42,7 @@ class Reader:
         self._told = told
         self._ruleset = ruleset
         self._matcher: Matcher | None = None
+        self._questions: tuple[Asked, ...] | None = None
         self._hits = hits
         self._contexts: OrderedDict[CaseKey, tuple[str, Context]] = OrderedDict()
         self._fetching: dict[CaseKey, asyncio.Task[Context]] = {}
@@ -93,25 +95,43 @@ class Reader:
 
     async def _match(self, cases: Iterable[Case]) -> list[tuple[Hit, ...]]:
         cases = tuple(cases)
-        new = [case.subject for case in cases if self._hits.get(case.subject.revision) is None]
+        keys = [self._hit_key(case) for case in cases]
+        new = {
+            key: case for key, case in zip(keys, cases, strict=True) if self._hits.get(key) is None
+        }
+        made: dict[str, tuple[Hit, ...]] = {}
         if new:
-            size = sum(len(subject.text) for subject in new)
-            texts = [subject.text for subject in new]
+            size = sum(len(case.subject.text) for case in new.values())
             if size > IN_THREAD:
-                found = await asyncio.to_thread(self._find, texts)
+                found = await asyncio.to_thread(self._find, new.values())
             else:
-                found = self._find(texts)
-            for subject, hits in zip(new, found, strict=True):
-                self._hits.put(subject.revision, hits)
-        return [self._hits.get(case.subject.revision) or () for case in cases]
+                found = self._find(new.values())
+            for key, hits in zip(new, found, strict=True):
+                made[key] = hits
+                self._hits.put(key, hits)
+        return [made[key] if key in made else self._hits.get(key) or () for key in keys]
 
-    def _find(self, texts: Iterable[str]) -> list[tuple[Hit, ...]]:
+    def _hit_key(self, case: Case) -> str:
+        """What the hits of a case depend on: its text, and how it answers what is asked.
+
+        Not how old the author is, say, but whether that is under the seven days that a rule
+        names: hits are found anew when an answer changes, and only then.
+        """
+        if self._questions is None:
+            self._questions = questions(self._ruleset)
+        revision = case.subject.revision
+        if not self._questions:
+            return revision
+        said = (answer(question, case) for question in self._questions)
+        return f"{revision} {''.join('?' if yes is None else 'ny'[yes] for yes in said)}"
+
+    def _find(self, cases: Iterable[Case]) -> list[tuple[Hit, ...]]:
         if self._matcher is None:
             # Only now: where every text is known, no matching engine is loaded.
             from modtui.rules.matcher import Matcher
 
             self._matcher = Matcher(self._ruleset)
-        return [self._matcher.match(text) for text in texts]
+        return [self._matcher.match_case(case) for case in cases]
 
     async def reread(self, key: CaseKey) -> Case | None:
         """One case as it is now. Raises AdapterError."""

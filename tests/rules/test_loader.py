@@ -12,7 +12,7 @@ import pytest
 from modtui.model import Severity
 from modtui.problems import FileProblems, Problem
 from modtui.rules.loader import compiled, load
-from modtui.rules.ruleset import Evidence, Example, LadderStep, Rule
+from modtui.rules.ruleset import Evidence, Example, LadderStep, Match, Rule
 from tests.rules.rulefile import GOOD, rule_of
 
 
@@ -50,8 +50,7 @@ def test_every_part_of_the_file_is_in_the_ruleset(file: Path) -> None:
         severity=Severity.HIGH,
         violates=(Example("cheap meds"), Example("pas cher", "fr")),
         allows=(Example("hello"),),
-        keywords=("cheap meds",),
-        regexes=(r"\d+ ?% profit",),
+        match=Match(keywords=("cheap meds",), regexes=(r"\d+ ?% profit",)),
         ladder=(LadderStep("warn", None, "hello"), LadderStep("mute", 43_200)),
         decay_days=14,
         contact="admins",

@@ -74,8 +74,8 @@ def test_other_words_are_left_alone(keyword: str, text: str) -> None:
 
 
 def test_anywhere_finds_inside_words_but_never_splits_a_letter() -> None:
-    assert found("{keywords: [sex], anywhere: true}", "Essex") == ["sex"]
-    assert found("{keywords: [ne], anywhere: true}", "une\u0301") is None
+    assert found("{keywords: [sex], words: anywhere}", "Essex") == ["sex"]
+    assert found("{keywords: [ne], words: anywhere}", "une\u0301") is None
 
 
 def test_spans_are_in_the_original_after_characters_that_grow_and_vanish() -> None:
@@ -168,7 +168,7 @@ EVASIVE = st.text(
 MATCHER = Matcher(
     ruleset_with(
         "{keywords: [a, e, ss, fi, 가, 你, o n], regexes: ['n+', '\\w\\b', '(?=i)i', '[^x]'], "
-        "anywhere: true}"
+        "words: anywhere}"
     )
 )
 
