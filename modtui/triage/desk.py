@@ -21,7 +21,7 @@ from modtui.model import Capability, Case, CaseKey, Decision, Moderator, Resend,
 from modtui.rules.ruleset import Ruleset
 from modtui.text import Safe, safe
 from modtui.triage.board import Board, Rows
-from modtui.triage.errors import DeskError
+from modtui.triage.errors import DeskError, unexpected
 from modtui.triage.fates import Fate, Fates
 from modtui.triage.hitcache import HitCache
 from modtui.triage.ledger import Ledger
@@ -238,7 +238,10 @@ class Desk:
                 wait = self.settings.refresh
                 # After trouble it is tried sooner, then less and less often.
                 await asyncio.sleep(min(wait, 2.0 ** min(failures, 8)) if failures else wait)
-            await self.refresh()
+            try:
+                await self.refresh()
+            except Exception as error:
+                self._reader.trouble(unexpected(error))
 
     async def send_now(self, *, all_held: bool = False) -> int:
         """Send what is due, or all that is held back too, once. Gives the number completed.
@@ -268,12 +271,14 @@ class Desk:
             task.cancel()
         self._reader.close()
         send = (on_exit or self.settings.on_exit) == "send" and self._connected
-        leaving = await outbox.leave(send=send)
-        with contextlib.suppress(AdapterError):
-            await self._adapter.close()
-        self._opened = None
-        ledger.close()
-        self._lock.release()
+        try:
+            leaving = await outbox.leave(send=send)
+            with contextlib.suppress(AdapterError):
+                await self._adapter.close()
+        finally:
+            self._opened = None
+            ledger.close()
+            self._lock.release()
         return leaving
 
     # The queue.

@@ -82,7 +82,8 @@ class Fate(Struct):
     @property
     def due(self) -> datetime:
         """When its hold-back ends."""
-        return self.decision.at + timedelta(seconds=self.decision.hold)
+        # Resumed after the clock was set back, it counts from then.
+        return min(self.decision.at, self.since) + timedelta(seconds=self.decision.hold)
 
     @property
     def started(self) -> bool:

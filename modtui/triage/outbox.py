@@ -5,12 +5,11 @@ import contextlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from modtui.adapters.base import AdapterError
 from modtui.journal import JournalError
 from modtui.journal.entries import Answered, Resumed, TakenBack
 from modtui.model import Decision, Moderator, Struct
 from modtui.triage import words
-from modtui.triage.errors import DeskError
+from modtui.triage.errors import DeskError, unexpected
 from modtui.triage.fates import Fate
 from modtui.triage.ledger import Ledger
 from modtui.triage.lock import SenderLock
@@ -178,8 +177,11 @@ class Outbox:
                     wait = self._wait()
                     if self._sender.trouble:
                         trouble(self._sender.trouble)
-            except JournalError as error:
+            except (JournalError, OSError) as error:
+                # An OSError: of the lock's file, on a disk that was taken away, say.
                 trouble(str(DeskError.of(error)))
+            except Exception as error:
+                trouble(unexpected(error))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), wait)
 
@@ -194,26 +196,42 @@ class Outbox:
 
         Raises DeskError where another process sends for this store.
         """
-        if not self._lock.take():
-            raise DeskError(_("Another modtui sends for this community."))
         try:
+            if not self._lock.take():
+                raise DeskError(_("Another modtui sends for this community."))
             await self._ledger.catch_up()
             return await self._sender.send_due(all_held=all_held)
-        except JournalError as error:
+        except (JournalError, OSError) as error:
             raise DeskError.of(error) from error
 
     async def leave(self, *, send: bool) -> Leaving:
         """Finish what is on its way; send what is held back within five seconds, or keep it."""
-        sent = 0
-        with contextlib.suppress(TimeoutError, JournalError, AdapterError):
+        before = [fate.decision.id for fate in self._ledger.fates.to_send()]
+        with contextlib.suppress(TimeoutError, JournalError):
             async with asyncio.timeout(LEAVE_WITHIN):
-                if self._round is not None and not self._round.done():
+                if self._round is not None:
                     await asyncio.wait({self._round})
                 if send and self._lock.held:
-                    sent = await self._sender.send_due(all_held=True)
+                    await self._sender.send_due(all_held=True)
+        await self._break_off()
+        fates = self._ledger.fates
+        sent = sum((fate := fates.get(id)) is None or fate.complete for id in before)
         left = tuple(self._ledger.fates.unsettled())
         return Leaving(
             sent,
             kept=sum(not fate.finished for fate in left),
             doubt=sum(fate.standing(self._clock()) is Standing.DOUBT for fate in left),
         )
+
+    async def _break_off(self) -> None:
+        """End a round that takes too long: once the lock is gone, another process may send.
+
+        The step on its way is in doubt then, and is read about before it is sent again.
+        """
+        if self._round is None:
+            return
+        self._round.cancel()
+        await asyncio.wait({self._round})
+        if not self._round.cancelled():
+            # Said already where it was waited for; asked here so that it counts as seen.
+            self._round.exception()
