@@ -29,7 +29,7 @@ from modtui.journal.search import (
     terms,
     texts_of,
 )
-from modtui.model import CaseKey, Struct, Verb
+from modtui.model import CaseKey, Result, Struct, Verb
 from modtui.text import safe_line
 from modtui.words import _
 
@@ -45,6 +45,9 @@ LENIENT = frozenset(
     }
 )
 """Verbs that do not say that somebody broke a rule."""
+
+
+_ACTED = frozenset({Result.APPLIED.value, Result.PARTIAL.value, "happened"})
 
 
 class Violation(Struct):
@@ -146,15 +149,15 @@ class Index:
 
     def _stands(self, decision: str, seq: int) -> bool:
         """Whether a decision was neither taken back, nor undone, nor left unsent."""
-        kinds = {
-            kind
-            for (kind,) in self._rows(
-                "SELECT DISTINCT kind FROM entries "
-                "WHERE decision = ? AND decision != '' AND NOT preparing",
-                (decision,),
-            )
-        }
-        if "taken back" in kinds or ("returned" in kinds and "sending" not in kinds):
+        found = self._rows(
+            "SELECT kind, file, offset FROM entries "
+            "WHERE decision = ? AND decision != '' AND NOT preparing ORDER BY seq",
+            (decision,),
+        )
+        kinds = {kind for kind, _file, _offset in found}
+        if "taken back" in kinds and not self._acted(found):
+            return False
+        if "returned" in kinds and "sending" not in kinds:
             return False
         undoing = self._rows(
             "SELECT decision, seq FROM entries "
@@ -162,6 +165,12 @@ class Index:
             (decision, seq),
         )
         return not any(self._stands(later, at) for later, at in undoing)
+
+    def _acted(self, found: list[tuple[str, str, int]]) -> bool:
+        """Whether a step of a decision was carried out, as far as its records tell."""
+        told = ("ended", "answered")
+        ends = (self._journal.fetch(file, at) for kind, file, at in found if kind in told)
+        return any(record.line.result in _ACTED for record in ends)
 
     def _conditions(self, query: AuditQuery) -> tuple[str, list[str], list[object]]:
         """What to select from, conditions, and the values of their question marks."""

@@ -578,13 +578,13 @@ class Desk:
     async def resume(self, decision: str) -> None:
         """Send a decision that came back, or whose step was refused, after all.
 
-        Later edits by the author no longer hold it; another moderator's act does. Raises
-        DeskError.
+        Where an edit held it, later edits by the author no longer do; another moderator's
+        act does. Raises DeskError.
         """
         await self._outbox.resume(decision, self.moderator)
 
     async def drop(self, decision: str) -> None:
-        """Let go of a decision that came back before anything of it was sent.
+        """Let go of a decision that came back or was refused, or of what is left of it.
 
         Raises DeskError.
         """

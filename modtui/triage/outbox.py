@@ -61,13 +61,14 @@ class Outbox:
     def pending(self) -> tuple[Pending, ...]:
         """Decisions that are not done: held back, on their way, unknown, come back.
 
-        One that came back or failed leaves the list once its case was decided anew.
+        One that came back or failed leaves the list once its case was decided anew, but
+        not while it is unknown whether a step of it was carried out.
         """
         fates = self._ledger.fates
         return tuple(
             self.describe(fate)
             for fate in fates.unsettled()
-            if fates.of_case(fate.decision.case) is fate or not fate.finished
+            if fates.of_case(fate.decision.case) is fate or not fate.finished or fate.doubtful
         )
 
     def describe(self, fate: Fate) -> Pending:
@@ -94,7 +95,7 @@ class Outbox:
         """Take back a decision that nothing of was sent: the named one, whatever holds
         it, else the newest that is within its hold-back. None where there is none.
         """
-        await self._ledger.catch_up()
+        await self._look_around()
         for fate in self._held_back():
             named = fate.decision.id == decision
             if named or (decision is None and self._clock() < fate.due):
@@ -120,6 +121,7 @@ class Outbox:
 
     async def answer(self, decision: str, step: str, happened: bool, by: Moderator | None) -> None:
         """A person says whether an unknown step happened; if not, it is sent again."""
+        await self._look_around()
         fate = self._ledger.fates.get(decision)
         found = fate.step(step) if fate else None
         if fate is None or found is None or not found.unknown:
@@ -131,6 +133,7 @@ class Outbox:
 
     async def resume(self, decision: str, by: Moderator | None) -> None:
         """Send what came back, or whose step was refused, after all."""
+        await self._look_around()
         fate = self._ledger.fates.get(decision)
         again = (Standing.RETURNED, Standing.FAILED)
         if fate is None or fate.standing(self._clock()) not in again:
@@ -140,11 +143,24 @@ class Outbox:
         self.wake()
 
     async def drop(self, decision: str, by: Moderator | None) -> None:
-        """Let go of a decision that came back before anything of it was sent."""
+        """Let go of a decision that came back or was refused, or of what is left of it."""
+        await self._look_around()
         fate = self._ledger.fates.get(decision)
-        if fate is None or fate.started or fate.returned is None:
-            raise DeskError(_("Parts of this decision were sent: it cannot be dropped."))
+        if fate is None or not fate.stopped:
+            raise DeskError(_("Only a decision that came back can be dropped."))
+        if fate.doubtful:
+            raise DeskError(_("Say first whether what is unknown happened."))
         await self._take_back(fate, by)
+        now = self._ledger.fates.get(decision)
+        if now is not None and not now.settled:
+            raise DeskError(_("It is being sent again: it cannot be dropped."))
+
+    async def _look_around(self) -> None:
+        """Fold in what other processes wrote. Raises DeskError."""
+        try:
+            await self._ledger.catch_up()
+        except JournalError as error:
+            raise DeskError.of(error) from error
 
     async def _write(self, entry: TakenBack | Answered | Resumed) -> None:
         try:

@@ -20,7 +20,7 @@ from modtui.journal.entries import Ended, Returned, Sending
 from modtui.journal.points import reached
 from modtui.model import SENDS_TEXT, Case, CaseKey, Outcome, Resend, Result, Struct, Verb
 from modtui.triage.errors import unexpected
-from modtui.triage.fates import TOO_OLD, Fate, StepFate
+from modtui.triage.fates import EDITED, TOO_OLD, Fate, StepFate
 from modtui.triage.ledger import Ledger
 from modtui.words import _
 
@@ -43,7 +43,7 @@ _REFUSED = {
 class Why(enum.StrEnum):
     """Why a decision came back instead of being sent."""
 
-    EDITED = "edited"
+    EDITED = EDITED
     HANDLED = "handled"
     GONE = "gone"
     OLD = "old"
