@@ -54,7 +54,8 @@ class Violation(Struct):
     """One rule that a person broke, as it was decided earlier.
 
     ``by`` is the moderator's name, or the pseudonym where the entry was erased. ``rule``
-    is empty where the decision named none.
+    is empty where the decision named none. ``case`` is as chained lines name it, ``seen``
+    the revision that was judged; erased, both are unknown.
     """
 
     decision: str
@@ -62,6 +63,8 @@ class Violation(Struct):
     at: datetime
     verbs: tuple[str, ...]
     by: str
+    case: CaseKey | None = None
+    seen: str = ""
 
 
 class Index:
@@ -130,11 +133,12 @@ class Index:
             line = record.line
             if LENIENT.issuperset(line.verbs) or not self._stands(line.decision, line.seq):
                 continue
-            by = line.moderator
+            by, case, seen = line.moderator, None, ""
             if isinstance(record.entry, Decided):
-                by = record.entry.decision.by.name
+                decision = record.entry.decision
+                by, case, seen = decision.by.name, line.case, decision.seen
             found += [
-                Violation(line.decision, rule, line.at, line.verbs, by)
+                Violation(line.decision, rule, line.at, line.verbs, by, case, seen)
                 for rule in line.rules or ("",)
                 if rules is None or rule in rules
             ]

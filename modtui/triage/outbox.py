@@ -7,7 +7,7 @@ from datetime import datetime
 
 from modtui.journal import JournalError
 from modtui.journal.entries import Answered, Resumed, TakenBack
-from modtui.model import Decision, Moderator, Struct
+from modtui.model import CaseKey, Decision, Moderator, Struct
 from modtui.triage import words
 from modtui.triage.errors import DeskError, unexpected
 from modtui.triage.fates import Fate
@@ -110,6 +110,41 @@ class Outbox:
         # The sender may have announced it first; then it is under way.
         return decision if now.taken_back else None
 
+    def in_the_way(self, key: CaseKey) -> tuple[tuple[Fate, ...], str]:
+        """What deciding about a case now would replace, and why it cannot be decided.
+
+        Two decisions about one case must not both be carried out unseen by each other.
+        """
+        replaced = []
+        for fate in self._ledger.fates.unsettled():
+            if fate.decision.case != key:
+                continue
+            if any(step.unknown for step in fate.steps):
+                return (), _("It is unknown whether the last decision arrived: say so first.")
+            if fate.finished:
+                continue
+            if fate.started:
+                said = _("The last decision about this case is on its way ({verbs}): wait for it.")
+                return (), said.format(verbs=words.acts(fate))
+            replaced.append(fate)
+        return tuple(replaced), ""
+
+    async def make_way(self, key: CaseKey, by: Moderator, but: str = "") -> None:
+        """Take back what is held back about a case, as it is decided anew.
+
+        Raises DeskError where something is on its way already, unless ``but`` names the
+        new decision, which is written then.
+        """
+        await self._look_around()
+        replaced, why_not = self.in_the_way(key)
+        if why_not and not but:
+            raise DeskError(why_not)
+        for fate in replaced:
+            if fate.decision.id != but:
+                await self._take_back(fate, by)
+        if not but and (why_not := self.in_the_way(key)[1]):
+            raise DeskError(why_not)
+
     def last_sent(self) -> Decision | None:
         """The newest decision that was carried out and not reversed since."""
         fates = self._ledger.fates
@@ -138,6 +173,8 @@ class Outbox:
         again = (Standing.RETURNED, Standing.FAILED)
         if fate is None or fate.standing(self._clock()) not in again:
             raise DeskError(_("This decision does not wait for that."))
+        if self._ledger.fates.of_case(fate.decision.case) is not fate:
+            raise DeskError(_("This case was decided anew since."))
         await self._write(Resumed(decision, fate.decision.case, by or fate.decision.by))
         self._changed(fate)
         self.wake()

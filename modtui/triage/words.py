@@ -37,6 +37,11 @@ def deeds(verbs: Iterable[str]) -> str:
     return ", ".join(told) or past(Verb.CLOSE)
 
 
+def acts(fate: Fate) -> str:
+    """What a decision is to do, in one phrase."""
+    return deeds(step.step.verb for step in fate.steps if not step.step.preparing)
+
+
 def why(reason: str) -> str:
     """Why a decision came back, in words."""
     return {
