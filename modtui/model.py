@@ -344,7 +344,8 @@ class Result(enum.StrEnum):
 
 
 FINAL = frozenset({Result.APPLIED, Result.PARTIAL, Result.ALREADY, Result.DENIED, Result.FAILED})
-DONE = frozenset({Result.APPLIED, Result.ALREADY})
+DONE = frozenset({Result.APPLIED, Result.PARTIAL, Result.ALREADY})
+"""What leaves nothing more to be sent: partial says that our part was carried out."""
 
 
 class Outcome(Struct):

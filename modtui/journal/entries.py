@@ -56,7 +56,11 @@ class Decided(Entry, tag="decided"):
 
 
 class TakenBack(Entry, tag="taken back"):
-    """The whole decision was taken back before anything was sent."""
+    """The whole decision was taken back before anything was sent.
+
+    After one that came back, or was refused, half-way: its rest was let go. Where a step
+    was on its way already it came too late and means nothing.
+    """
 
     decision: str
     case: CaseKey
@@ -104,7 +108,7 @@ class Returned(Entry, tag="returned"):
 class Resumed(Entry, tag="resumed"):
     """A moderator looked at a decision that came back and wants it sent after all.
 
-    From here on later edits by the author no longer hold it.
+    Where an edit had held it, later edits by the author no longer do.
     """
 
     decision: str

@@ -29,7 +29,7 @@ from modtui.journal.search import (
     terms,
     texts_of,
 )
-from modtui.model import CaseKey, Struct, Verb
+from modtui.model import CaseKey, Result, Struct, Verb
 from modtui.text import safe_line
 from modtui.words import _
 
@@ -47,11 +47,15 @@ LENIENT = frozenset(
 """Verbs that do not say that somebody broke a rule."""
 
 
+_ACTED = frozenset({Result.APPLIED.value, Result.PARTIAL.value, "happened"})
+
+
 class Violation(Struct):
     """One rule that a person broke, as it was decided earlier.
 
     ``by`` is the moderator's name, or the pseudonym where the entry was erased. ``rule``
-    is empty where the decision named none.
+    is empty where the decision named none. ``case`` is as chained lines name it, ``seen``
+    the revision that was judged; erased, both are unknown.
     """
 
     decision: str
@@ -59,6 +63,8 @@ class Violation(Struct):
     at: datetime
     verbs: tuple[str, ...]
     by: str
+    case: CaseKey | None = None
+    seen: str = ""
 
 
 class Index:
@@ -127,11 +133,12 @@ class Index:
             line = record.line
             if LENIENT.issuperset(line.verbs) or not self._stands(line.decision, line.seq):
                 continue
-            by = line.moderator
+            by, case, seen = line.moderator, None, ""
             if isinstance(record.entry, Decided):
-                by = record.entry.decision.by.name
+                decision = record.entry.decision
+                by, case, seen = decision.by.name, line.case, decision.seen
             found += [
-                Violation(line.decision, rule, line.at, line.verbs, by)
+                Violation(line.decision, rule, line.at, line.verbs, by, case, seen)
                 for rule in line.rules or ("",)
                 if rules is None or rule in rules
             ]
@@ -146,15 +153,15 @@ class Index:
 
     def _stands(self, decision: str, seq: int) -> bool:
         """Whether a decision was neither taken back, nor undone, nor left unsent."""
-        kinds = {
-            kind
-            for (kind,) in self._rows(
-                "SELECT DISTINCT kind FROM entries "
-                "WHERE decision = ? AND decision != '' AND NOT preparing",
-                (decision,),
-            )
-        }
-        if "taken back" in kinds or ("returned" in kinds and "sending" not in kinds):
+        found = self._rows(
+            "SELECT kind, file, offset FROM entries "
+            "WHERE decision = ? AND decision != '' AND NOT preparing ORDER BY seq",
+            (decision,),
+        )
+        kinds = {kind for kind, _file, _offset in found}
+        if "taken back" in kinds and not self._acted(found):
+            return False
+        if "returned" in kinds and "sending" not in kinds:
             return False
         undoing = self._rows(
             "SELECT decision, seq FROM entries "
@@ -162,6 +169,12 @@ class Index:
             (decision, seq),
         )
         return not any(self._stands(later, at) for later, at in undoing)
+
+    def _acted(self, found: list[tuple[str, str, int]]) -> bool:
+        """Whether a step of a decision was carried out, as far as its records tell."""
+        told = ("ended", "answered")
+        ends = (self._journal.fetch(file, at) for kind, file, at in found if kind in told)
+        return any(record.line.result in _ACTED for record in ends)
 
     def _conditions(self, query: AuditQuery) -> tuple[str, list[str], list[object]]:
         """What to select from, conditions, and the values of their question marks."""

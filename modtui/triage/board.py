@@ -87,9 +87,10 @@ class Board:
         self._made[key] = (held, fate, standing, row)
         return row
 
-    @staticmethod
-    def _row(key: CaseKey, held: Held, fate: Fate | None, standing: Standing) -> Row:
-        said = words.note(fate, standing) if fate is not None else ""
+    def _row(self, key: CaseKey, held: Held, fate: Fate | None, standing: Standing) -> Row:
+        said = ""
+        if fate is not None and fate.standing(self._clock()) is standing:
+            said = words.note(fate, standing)
         if standing is Standing.CLOSED and not said:
             said = _("dealt with elsewhere")
         case = held.case

@@ -14,11 +14,12 @@ from modtui.model import (
     Moderator,
     Person,
     Place,
+    Result,
     Step,
     Subject,
 )
 from modtui.triage import drafting
-from modtui.triage.fates import Fate
+from modtui.triage.fates import Fate, StepFate
 from modtui.triage.views import CaseView, Draft, Standing
 
 
@@ -52,11 +53,21 @@ def inverse_steps(fate: Fate, capabilities: Mapping[str, Capability]) -> tuple[S
     for state in reversed(fate.steps):
         known = capabilities.get(state.step.verb)
         back = capabilities.get(known.inverse or "") if known else None
-        if back is None or not back.allowed or not state.done or state.step.preparing:
+        if back is None or not back.allowed or not _ours(state) or state.step.preparing:
             continue
         id = back.verb.removeprefix("native:")
         steps.append(msgspec.structs.replace(state.step, id=id, verb=back.verb, seconds=None))
     return tuple(steps)
+
+
+def _ours(state: StepFate) -> bool:
+    """Whether a step changed something, as far as can be told.
+
+    What was so already was somebody else's act, unless an earlier try may have done it.
+    """
+    if state.outcome is None or not state.done:
+        return False
+    return state.outcome.result is not Result.ALREADY or state.attempts > 1
 
 
 def inverse(fate: Fate, case: Case | None, capabilities: Mapping[str, Capability]) -> Draft | None:

@@ -20,8 +20,9 @@ from modtui.journal.points import reached
 from modtui.model import Capability, Case, CaseKey, Decision, Moderator, Resend, Step, Struct, Verb
 from modtui.rules.ruleset import Ruleset
 from modtui.text import Safe, safe
+from modtui.triage import words
 from modtui.triage.board import Board, Rows
-from modtui.triage.errors import DeskError
+from modtui.triage.errors import DeskError, unexpected
 from modtui.triage.fates import Fate, Fates
 from modtui.triage.hitcache import HitCache
 from modtui.triage.ledger import Ledger
@@ -38,6 +39,7 @@ from modtui.triage.views import (
     Line,
     Pending,
     Row,
+    Standing,
     VerbState,
 )
 from modtui.words import _, plural
@@ -106,7 +108,8 @@ class Desk:
         self._board = Board(self._reader, self._fates, ruleset, clock)
         self._opened: tuple[Ledger, Outbox] | None = None
         self._connected = False
-        self._signed = False
+        self._signed: Moderator | None = None
+        self._deciding = asyncio.Lock()
         self._histories: dict[CaseKey, tuple[tuple[Earlier, ...], tuple[Earlier, ...]]] = {}
         self._tasks: set[asyncio.Future[object]] = set()
 
@@ -238,7 +241,10 @@ class Desk:
                 wait = self.settings.refresh
                 # After trouble it is tried sooner, then less and less often.
                 await asyncio.sleep(min(wait, 2.0 ** min(failures, 8)) if failures else wait)
-            await self.refresh()
+            try:
+                await self.refresh()
+            except Exception as error:
+                self._reader.trouble(unexpected(error))
 
     async def send_now(self, *, all_held: bool = False) -> int:
         """Send what is due, or all that is held back too, once. Gives the number completed.
@@ -268,12 +274,14 @@ class Desk:
             task.cancel()
         self._reader.close()
         send = (on_exit or self.settings.on_exit) == "send" and self._connected
-        leaving = await outbox.leave(send=send)
-        with contextlib.suppress(AdapterError):
-            await self._adapter.close()
-        self._opened = None
-        ledger.close()
-        self._lock.release()
+        try:
+            leaving = await outbox.leave(send=send)
+            with contextlib.suppress(AdapterError):
+                await self._adapter.close()
+        finally:
+            self._opened = None
+            ledger.close()
+            self._lock.release()
         return leaving
 
     # The queue.
@@ -460,12 +468,42 @@ class Desk:
             view, about_author=tuple(_violation(found) for found in violations)
         )
         earlier = tuple(
-            ladder.Earlier(found.rule, found.at, found.by, found.verbs) for found in violations
+            ladder.Earlier(found.rule, found.at, found.by, found.verbs)
+            for found in self._once_each(violations, view.case)
         )
         made = drafting.draft(view, choices, desktop, earlier, first)
-        if trouble:
-            made = msgspec.structs.replace(made, problems=(*made.problems, trouble))
-        return made
+        return self._beside_others(made, trouble)
+
+    def _once_each(self, violations: "Iterable[Violation]", case: Case) -> "Iterable[Violation]":
+        """One for each text and rule, however often it was decided; not the case's own."""
+        known: set[object] = set()
+        key = self._ledger.journal.chained_key(case.key)
+        for found in violations:
+            judged = (found.case, found.seen)
+            if found.case is None:
+                yield found
+            elif judged != (key, case.subject.revision) and (*judged, found.rule) not in known:
+                known.add((*judged, found.rule))
+                yield found
+
+    def _beside_others(self, draft: Draft, trouble: str) -> Draft:
+        """A draft with what else is on its way about its case, and what closed it."""
+        key = draft.view.case.key
+        replaced, why_not = self._outbox.in_the_way(key)
+        in_queue = key in self._reader.queue
+        standing = self._board.standing(key) if in_queue else draft.view.standing
+        problems = [*draft.problems, trouble, why_not]
+        if standing is Standing.CLOSED and not why_not:
+            problems.append(_("This case is closed already."))
+        said = _("It replaces what is held back: {verbs}.")
+        because = [draft.because, *(said.format(verbs=words.acts(fate)) for fate in replaced)]
+        return msgspec.structs.replace(
+            draft,
+            because=" ".join(part for part in because if part),
+            problems=tuple(problem for problem in problems if problem),
+            # Nobody must lose a decision without having been told.
+            asks=draft.asks or bool(replaced),
+        )
 
     def _usual_contact(self, view: CaseView, rule: str | None) -> str | None:
         chosen = self.ruleset.rule(view.proposed if rule is None else rule)
@@ -476,8 +514,9 @@ class Desk:
     async def decide(self, draft: Draft, source: str = "desk") -> Decision:
         """Record a decision. It is on the disk when this returns, and held back.
 
-        Raises DeskError where the draft has problems or the journal cannot be written;
-        then nothing was decided.
+        One about the same case that is still held back is taken back for it. Raises DeskError
+        where the draft has problems, another decision about the case is on its way, or the
+        journal cannot be written; then nothing was decided.
         """
         from modtui.triage import deciding, evidence
 
@@ -495,11 +534,17 @@ class Desk:
         view = draft.view
         seen = evidence.evidence(view.case, view.hits, draft.rule, self.ruleset)
         try:
-            await self._sign(moderator)
-            await self._ledger.write(Decided(made, seen))
+            async with self._deciding:
+                await self._outbox.make_way(made.case, moderator)
+                await self._sign(moderator)
+                await self._ledger.write(Decided(made, seen))
+                reached("outbox.decided")
+                # Another process may have decided between looking and writing. Whatever
+                # comes of that: this one stands.
+                with contextlib.suppress(DeskError):
+                    await self._outbox.make_way(made.case, moderator, but=made.id)
         except JournalError as error:
             raise DeskError.of(error) from error
-        reached("outbox.decided")
         self.touch()
         self._tell(Change.OUTBOX)
         self._tell(Change.CASE, made.case)
@@ -513,13 +558,13 @@ class Desk:
 
     async def _sign(self, moderator: Moderator) -> None:
         """Before the first decision: who sits here, and by which ruleset they judge."""
-        if self._signed:
+        if self._signed == moderator:
             return
         await self._ledger.write(Opened(moderator, __version__))
         if self._ledger.fates.ruleset != self.ruleset.hash:
             await asyncio.to_thread(self._ledger.journal.keep_ruleset, self._ruleset_text)
             await self._ledger.write(RulesetUsed(self.ruleset.hash, self.ruleset.name))
-        self._signed = True
+        self._signed = moderator
 
     async def inverse(self, decision: str) -> Draft | None:
         """A draft that reverses what a decision did; None where nothing of it can be."""
@@ -573,13 +618,13 @@ class Desk:
     async def resume(self, decision: str) -> None:
         """Send a decision that came back, or whose step was refused, after all.
 
-        Later edits by the author no longer hold it; another moderator's act does. Raises
-        DeskError.
+        Where an edit held it, later edits by the author no longer do; another moderator's
+        act does. Raises DeskError.
         """
         await self._outbox.resume(decision, self.moderator)
 
     async def drop(self, decision: str) -> None:
-        """Let go of a decision that came back before anything of it was sent.
+        """Let go of a decision that came back or was refused, or of what is left of it.
 
         Raises DeskError.
         """

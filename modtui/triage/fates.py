@@ -26,7 +26,11 @@ from modtui.model import DONE, CaseKey, Decision, Moderator, Outcome, Result, St
 from modtui.triage.views import Standing
 
 TOO_OLD = timedelta(hours=1)
-RECENT = 200
+EDITED = "edited"
+"""Why a decision comes back when its text was edited; see ``modtui.triage.sender.Why``."""
+RECENT = 1000
+"""Settled decisions that are kept in memory, beside the newest of each escalated case."""
+_NOT_DONE = frozenset({Result.LIMITED, Result.FAILED, Result.DENIED})
 
 
 class StepFate(Struct):
@@ -53,6 +57,11 @@ class StepFate(Struct):
         return self.outcome is not None and self.outcome.result is Result.UNKNOWN
 
     @property
+    def reached(self) -> bool:
+        """Whether it may have changed something."""
+        return self.in_doubt or (self.outcome is not None and self.outcome.result not in _NOT_DONE)
+
+    @property
     def refused(self) -> bool:
         """Whether it failed for good; an outcome with a time to wait is tried again."""
         return (
@@ -68,6 +77,7 @@ class Fate(Struct):
 
     ``since`` starts the hour after which it is asked about again, ``changed`` is the time
     of its newest record, ``then`` the text that the person saw, as far as it is kept.
+    ``dropped``: it stopped half-way, and its rest was let go.
     """
 
     decision: Decision
@@ -76,24 +86,38 @@ class Fate(Struct):
     changed: datetime
     then: str = ""
     taken_back: bool = False
+    dropped: bool = False
     returned: Returned | None = None
     even_so: bool = False
 
     @property
     def due(self) -> datetime:
         """When its hold-back ends."""
-        return self.decision.at + timedelta(seconds=self.decision.hold)
+        # Resumed after the clock was set back, it counts from then.
+        return min(self.decision.at, self.since) + timedelta(seconds=self.decision.hold)
 
     @property
     def started(self) -> bool:
-        """Whether any of its steps may have reached the backend."""
-        return any(step.attempts for step in self.steps)
+        """Whether any of its acting steps may have changed something."""
+        return any(step.reached for step in self.steps if not step.step.preparing)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is not known of a step whether it was carried out."""
+        return any(step.in_doubt or step.unknown for step in self.steps)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it came back or was refused, so that a person must say how it goes on."""
+        back = self.returned is not None or any(step.refused for step in self.steps)
+        return back and not self.settled
 
     @property
     def finished(self) -> bool:
         """Whether nothing more will be sent without a person."""
         return (
             self.taken_back
+            or self.dropped
             or self.returned is not None
             or any(step.unknown or step.refused for step in self.steps)
             or all(step.done for step in self.steps)
@@ -107,7 +131,7 @@ class Fate(Struct):
     @property
     def settled(self) -> bool:
         """Whether it asks nothing more of anybody."""
-        return self.taken_back or self.complete
+        return self.taken_back or self.dropped or self.complete
 
     def step(self, id: str) -> StepFate | None:
         """The step of that id."""
@@ -117,6 +141,9 @@ class Fate(Struct):
         """Where its case stands because of it."""
         if self.taken_back:
             return Standing.OPEN
+        if self.dropped:
+            closed = any(s.done and s.step.verb in (Verb.KEEP, Verb.CLOSE) for s in self.steps)
+            return Standing.CLOSED if closed else Standing.OPEN
         if any(step.unknown for step in self.steps):
             return Standing.DOUBT
         if self.returned is not None:
@@ -167,8 +194,11 @@ class Fates:
             case Decided(decision=decision, evidence=evidence):
                 steps = tuple(StepFate(step) for step in decision.steps)
                 even_so = decision.even_so
+                before = self.of_case(decision.case)
                 self._put(Fate(decision, steps, at, at, evidence.text, even_so=even_so))
                 self._latest[decision.case] = decision.id
+                if before is not None:
+                    self._put(before)
                 if decision.undoes:
                     self._undone[decision.undoes] = decision.id
             case TakenBack(decision=id):
@@ -177,38 +207,54 @@ class Fates:
                 if (fate := self._all.get(id)) and not fate.started:
                     self._put(msgspec.structs.replace(fate, taken_back=True))
                     self._undone.pop(fate.decision.undoes or "", None)
+                    self._step_back(fate.decision.case)
+                elif fate and fate.stopped and not fate.doubtful:
+                    self._put(msgspec.structs.replace(fate, dropped=True))
             case Sending(decision=id, step=step, attempt=attempt):
                 self._step(id, step, sent=True, outcome=None, attempts=attempt)
             case Ended(decision=id, step=step, outcome=outcome):
                 self._step(id, step, outcome=outcome)
-            case Answered(decision=id, step=step, happened=True):
-                answer = Outcome(Result.APPLIED, detail="a moderator says that it happened")
-                self._step(id, step, outcome=answer)
-            case Answered(decision=id, step=step):
-                self._step(id, step, sent=False, outcome=None)
-                self._since(id, at)
+            case Answered(decision=id, step=step, happened=happened):
+                # Of two answers the first counts: what was settled is not sent again.
+                if (fate := self._all.get(id)) and (on := fate.step(step)) and on.unknown:
+                    self._answered(id, step, happened, at)
             case Returned(decision=id):
                 if fate := self._all.get(id):
                     self._put(msgspec.structs.replace(fate, returned=entry))
             case Resumed(decision=id):
-                if fate := self._all.get(id):
-                    steps = tuple(
-                        msgspec.structs.replace(step, outcome=None, sent=False)
-                        if step.refused
-                        else step
-                        for step in fate.steps
-                    )
-                    self._put(
-                        msgspec.structs.replace(
-                            fate, returned=None, even_so=True, since=at, steps=steps
-                        )
-                    )
+                if (fate := self._all.get(id)) and fate.stopped:
+                    self._resumed(fate, at)
             case _:
                 pass
 
-    def _since(self, id: str, at: datetime) -> None:
-        if fate := self._all.get(id):
-            self._put(msgspec.structs.replace(fate, since=at))
+    def _answered(self, id: str, step: str, happened: bool, at: datetime) -> None:
+        if happened:
+            answer = Outcome(Result.APPLIED, detail="a moderator says that it happened")
+            self._step(id, step, outcome=answer)
+        else:
+            self._step(id, step, sent=False, outcome=None)
+            self._put(msgspec.structs.replace(self._all[id], since=at))
+
+    def _resumed(self, fate: Fate, at: datetime) -> None:
+        edited = fate.returned is not None and fate.returned.why == EDITED
+        steps = tuple(
+            msgspec.structs.replace(step, outcome=None, sent=False) if step.refused else step
+            for step in fate.steps
+        )
+        # Whoever resumes for another reason has not seen an edit yet.
+        even_so = fate.even_so or edited
+        self._put(
+            msgspec.structs.replace(fate, returned=None, even_so=even_so, since=at, steps=steps)
+        )
+
+    def _step_back(self, key: CaseKey) -> None:
+        """What was decided about a case before counts again: the newest was taken back."""
+        self._latest.pop(key, None)
+        for fate in self.newest_first():
+            if fate.decision.case == key and not fate.taken_back:
+                self._latest[key] = fate.decision.id
+                self._put(fate)
+                return
 
     def _step(self, id: str, step_id: str, **changes: object) -> None:
         fate = self._all.get(id)
@@ -224,7 +270,8 @@ class Fates:
         id = fate.decision.id
         self._all[id] = fate
         self._settled.pop(id, None)
-        if fate.settled:
+        escalated = fate.complete and fate.standing(fate.changed) is Standing.ESCALATED
+        if fate.settled and not (escalated and self._latest.get(fate.decision.case) == id):
             self._settled[id] = None
             while len(self._settled) > RECENT:
                 oldest = next(iter(self._settled))
@@ -250,8 +297,8 @@ class Fates:
         return tuple(fate for fate in self.unsettled() if not fate.finished)
 
     def newest_first(self) -> Iterator[Fate]:
-        """All that is in memory, newest decision first."""
-        return iter(sorted(self._all.values(), key=lambda f: f.decision.at, reverse=True))
+        """All that is in memory, newest decision first, as the journal has them."""
+        return reversed(list(self._all.values()))
 
     def is_undone(self, decision: str) -> bool:
         """Whether a later decision reverses it."""

@@ -5,12 +5,11 @@ import contextlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from modtui.adapters.base import AdapterError
 from modtui.journal import JournalError
 from modtui.journal.entries import Answered, Resumed, TakenBack
-from modtui.model import Decision, Moderator, Struct
+from modtui.model import CaseKey, Decision, Moderator, Struct
 from modtui.triage import words
-from modtui.triage.errors import DeskError
+from modtui.triage.errors import DeskError, unexpected
 from modtui.triage.fates import Fate
 from modtui.triage.ledger import Ledger
 from modtui.triage.lock import SenderLock
@@ -62,13 +61,14 @@ class Outbox:
     def pending(self) -> tuple[Pending, ...]:
         """Decisions that are not done: held back, on their way, unknown, come back.
 
-        One that came back or failed leaves the list once its case was decided anew.
+        One that came back or failed leaves the list once its case was decided anew, but
+        not while it is unknown whether a step of it was carried out.
         """
         fates = self._ledger.fates
         return tuple(
             self.describe(fate)
             for fate in fates.unsettled()
-            if fates.of_case(fate.decision.case) is fate or not fate.finished
+            if fates.of_case(fate.decision.case) is fate or not fate.finished or fate.doubtful
         )
 
     def describe(self, fate: Fate) -> Pending:
@@ -95,7 +95,7 @@ class Outbox:
         """Take back a decision that nothing of was sent: the named one, whatever holds
         it, else the newest that is within its hold-back. None where there is none.
         """
-        await self._ledger.catch_up()
+        await self._look_around()
         for fate in self._held_back():
             named = fate.decision.id == decision
             if named or (decision is None and self._clock() < fate.due):
@@ -110,6 +110,41 @@ class Outbox:
         # The sender may have announced it first; then it is under way.
         return decision if now.taken_back else None
 
+    def in_the_way(self, key: CaseKey) -> tuple[tuple[Fate, ...], str]:
+        """What deciding about a case now would replace, and why it cannot be decided.
+
+        Two decisions about one case must not both be carried out unseen by each other.
+        """
+        replaced = []
+        for fate in self._ledger.fates.unsettled():
+            if fate.decision.case != key:
+                continue
+            if any(step.unknown for step in fate.steps):
+                return (), _("It is unknown whether the last decision arrived: say so first.")
+            if fate.finished:
+                continue
+            if fate.started:
+                said = _("The last decision about this case is on its way ({verbs}): wait for it.")
+                return (), said.format(verbs=words.acts(fate))
+            replaced.append(fate)
+        return tuple(replaced), ""
+
+    async def make_way(self, key: CaseKey, by: Moderator, but: str = "") -> None:
+        """Take back what is held back about a case, as it is decided anew.
+
+        Raises DeskError where something is on its way already, unless ``but`` names the
+        new decision, which is written then.
+        """
+        await self._look_around()
+        replaced, why_not = self.in_the_way(key)
+        if why_not and not but:
+            raise DeskError(why_not)
+        for fate in replaced:
+            if fate.decision.id != but:
+                await self._take_back(fate, by)
+        if not but and (why_not := self.in_the_way(key)[1]):
+            raise DeskError(why_not)
+
     def last_sent(self) -> Decision | None:
         """The newest decision that was carried out and not reversed since."""
         fates = self._ledger.fates
@@ -121,6 +156,7 @@ class Outbox:
 
     async def answer(self, decision: str, step: str, happened: bool, by: Moderator | None) -> None:
         """A person says whether an unknown step happened; if not, it is sent again."""
+        await self._look_around()
         fate = self._ledger.fates.get(decision)
         found = fate.step(step) if fate else None
         if fate is None or found is None or not found.unknown:
@@ -132,20 +168,36 @@ class Outbox:
 
     async def resume(self, decision: str, by: Moderator | None) -> None:
         """Send what came back, or whose step was refused, after all."""
+        await self._look_around()
         fate = self._ledger.fates.get(decision)
         again = (Standing.RETURNED, Standing.FAILED)
         if fate is None or fate.standing(self._clock()) not in again:
             raise DeskError(_("This decision does not wait for that."))
+        if self._ledger.fates.of_case(fate.decision.case) is not fate:
+            raise DeskError(_("This case was decided anew since."))
         await self._write(Resumed(decision, fate.decision.case, by or fate.decision.by))
         self._changed(fate)
         self.wake()
 
     async def drop(self, decision: str, by: Moderator | None) -> None:
-        """Let go of a decision that came back before anything of it was sent."""
+        """Let go of a decision that came back or was refused, or of what is left of it."""
+        await self._look_around()
         fate = self._ledger.fates.get(decision)
-        if fate is None or fate.started or fate.returned is None:
-            raise DeskError(_("Parts of this decision were sent: it cannot be dropped."))
+        if fate is None or not fate.stopped:
+            raise DeskError(_("Only a decision that came back can be dropped."))
+        if fate.doubtful:
+            raise DeskError(_("Say first whether what is unknown happened."))
         await self._take_back(fate, by)
+        now = self._ledger.fates.get(decision)
+        if now is not None and not now.settled:
+            raise DeskError(_("It is being sent again: it cannot be dropped."))
+
+    async def _look_around(self) -> None:
+        """Fold in what other processes wrote. Raises DeskError."""
+        try:
+            await self._ledger.catch_up()
+        except JournalError as error:
+            raise DeskError.of(error) from error
 
     async def _write(self, entry: TakenBack | Answered | Resumed) -> None:
         try:
@@ -178,8 +230,11 @@ class Outbox:
                     wait = self._wait()
                     if self._sender.trouble:
                         trouble(self._sender.trouble)
-            except JournalError as error:
+            except (JournalError, OSError) as error:
+                # An OSError: of the lock's file, on a disk that was taken away, say.
                 trouble(str(DeskError.of(error)))
+            except Exception as error:
+                trouble(unexpected(error))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), wait)
 
@@ -194,26 +249,42 @@ class Outbox:
 
         Raises DeskError where another process sends for this store.
         """
-        if not self._lock.take():
-            raise DeskError(_("Another modtui sends for this community."))
         try:
+            if not self._lock.take():
+                raise DeskError(_("Another modtui sends for this community."))
             await self._ledger.catch_up()
             return await self._sender.send_due(all_held=all_held)
-        except JournalError as error:
+        except (JournalError, OSError) as error:
             raise DeskError.of(error) from error
 
     async def leave(self, *, send: bool) -> Leaving:
         """Finish what is on its way; send what is held back within five seconds, or keep it."""
-        sent = 0
-        with contextlib.suppress(TimeoutError, JournalError, AdapterError):
+        before = [fate.decision.id for fate in self._ledger.fates.to_send()]
+        with contextlib.suppress(TimeoutError, JournalError):
             async with asyncio.timeout(LEAVE_WITHIN):
-                if self._round is not None and not self._round.done():
+                if self._round is not None:
                     await asyncio.wait({self._round})
                 if send and self._lock.held:
-                    sent = await self._sender.send_due(all_held=True)
+                    await self._sender.send_due(all_held=True)
+        await self._break_off()
+        fates = self._ledger.fates
+        sent = sum((fate := fates.get(id)) is None or fate.complete for id in before)
         left = tuple(self._ledger.fates.unsettled())
         return Leaving(
             sent,
             kept=sum(not fate.finished for fate in left),
             doubt=sum(fate.standing(self._clock()) is Standing.DOUBT for fate in left),
         )
+
+    async def _break_off(self) -> None:
+        """End a round that takes too long: once the lock is gone, another process may send.
+
+        The step on its way is in doubt then, and is read about before it is sent again.
+        """
+        if self._round is None:
+            return
+        self._round.cancel()
+        await asyncio.wait({self._round})
+        if not self._round.cancelled():
+            # Said already where it was waited for; asked here so that it counts as seen.
+            self._round.exception()

@@ -7,21 +7,31 @@ before anything is sent again.
 
 import asyncio
 import enum
+import math
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+
+import msgspec
 
 from modtui.adapters.base import Adapter, AdapterError, Order, Settled, Trouble
 from modtui.journal import JournalError
 from modtui.journal.entries import Ended, Returned, Sending
 from modtui.journal.points import reached
-from modtui.model import SENDS_TEXT, Case, Outcome, Resend, Result, Verb
-from modtui.triage.fates import TOO_OLD, Fate, StepFate
+from modtui.model import SENDS_TEXT, Case, CaseKey, Outcome, Resend, Result, Struct, Verb
+from modtui.triage.errors import unexpected
+from modtui.triage.fates import EDITED, TOO_OLD, Fate, StepFate
 from modtui.triage.ledger import Ledger
 from modtui.words import _
 
 FIRST_WAIT = 2.0
 LONGEST_WAIT = 60.0
+LONGEST_ASKED = 900.0
+"""Seconds to wait at most, whatever the backend asks for."""
+STUCK = 2
+"""Decisions that fail in one round, one after the other, before it is taken for the line."""
+SLACK = timedelta(minutes=1)
+"""How far a clock may go back before nothing is concluded from it any more."""
 _NOT_DONE = frozenset({Trouble.UNREACHABLE, Trouble.LIMITED, Trouble.SIGNED_OUT})
 _REFUSED = {
     Trouble.DENIED: Result.DENIED,
@@ -33,10 +43,18 @@ _REFUSED = {
 class Why(enum.StrEnum):
     """Why a decision came back instead of being sent."""
 
-    EDITED = "edited"
+    EDITED = EDITED
     HANDLED = "handled"
     GONE = "gone"
     OLD = "old"
+
+
+class _Later(Struct):
+    """A decision that failed by itself, while others can go on."""
+
+    until: datetime
+    tries: int
+    sentence: str
 
 
 class Sender:
@@ -63,53 +81,105 @@ class Sender:
         self._changed = changed
         self._kept = kept
         self._failures = 0
-        self.wait_until: datetime | None = None
-        self.trouble = ""
+        self._paused: tuple[datetime, float] | None = None
+        self._line_trouble = ""
+        self._later: dict[str, _Later] = {}
         self._sending = asyncio.Lock()
+
+    @property
+    def trouble(self) -> str:
+        """What stood in the way at the last try; empty: nothing."""
+        return self._line_trouble or next((later.sentence for later in self._later.values()), "")
 
     def next_due(self) -> datetime | None:
         """When there is something to do again, or None."""
-        dues = [fate.due for fate in self._ledger.fates.to_send()]
+        dues: dict[CaseKey, datetime] = {}
+        for fate in self._ledger.fates.to_send():
+            later = self._later.get(fate.decision.id)
+            # Only the first of each case: none overtakes another.
+            dues.setdefault(fate.decision.case, max(fate.due, later.until) if later else fate.due)
         if not dues:
             return None
-        due = min(dues)
-        return max(due, self.wait_until) if self.wait_until else due
+        due = min(dues.values())
+        if self._paused is None:
+            return due
+        since, wait = self._paused
+        return max(due, since + timedelta(seconds=wait))
 
     async def send_due(self, *, all_held: bool = False) -> int:
         """Send what is due, or all that is held back too. Gives the number completed.
 
         Stops at the first sign that the backend cannot be used just now; what was not
-        sent stays in the outbox.
+        sent stays in the outbox. A decision that only fails by itself waits, and with it
+        the later ones about its case; the others go on. Raises JournalError.
         """
         async with self._sending:
             sent = 0
-            for fate in self._ledger.fates.to_send():
+            blocked: set[CaseKey] = set()
+            failed = 0
+            waiting = self._ledger.fates.to_send()
+            left = {fate.decision.id for fate in waiting}
+            self._later = {id: later for id, later in self._later.items() if id in left}
+            if not waiting:
+                self._relieve()
+            for fate in waiting:
                 now = self._clock()
-                if self.wait_until and now < self.wait_until:
+                if self._resting(now):
                     break
-                if not all_held and now < fate.due:
+                held = not all_held and now < fate.due and not _set_back(fate, now)
+                if held or fate.decision.case in blocked or self._puts_off(fate, now):
+                    blocked.add(fate.decision.case)
                     continue
                 try:
                     done = await self._send(fate.decision.id)
                 except AdapterError as error:
-                    self._pause(error)
-                    self._changed(fate)
-                    break
-                self._failures = 0
-                self.wait_until = None
-                self.trouble = ""
-                sent += done
+                    trouble = error
+                except JournalError:
+                    raise
+                except Exception as error:
+                    trouble = AdapterError(Trouble.BROKEN, unexpected(error))
+                else:
+                    self._later.pop(fate.decision.id, None)
+                    self._relieve()
+                    failed = 0
+                    sent += done
+                    continue
+                failed += 1
+                blocked.add(fate.decision.case)
+                if trouble.trouble in _NOT_DONE or failed == STUCK:
+                    self._pause(trouble)
+                if trouble.trouble not in _NOT_DONE:
+                    self._put_off(fate, trouble)
+                self._changed(fate)
             return sent
+
+    def _relieve(self) -> None:
+        """The line works, or there is nothing to send on it."""
+        self._failures = 0
+        self._paused = None
+        self._line_trouble = ""
+
+    def _resting(self, now: datetime) -> bool:
+        """Whether the whole line waits. A clock that was set back does not prolong it."""
+        if self._paused is None:
+            return False
+        since, wait = self._paused
+        return timedelta() <= now - since < timedelta(seconds=wait)
+
+    def _puts_off(self, fate: Fate, now: datetime) -> bool:
+        later = self._later.get(fate.decision.id)
+        return later is not None and now < later.until <= now + timedelta(seconds=LONGEST_ASKED)
+
+    def _put_off(self, fate: Fate, error: AdapterError) -> None:
+        known = self._later.get(fate.decision.id)
+        tries = known.tries + 1 if known else 1
+        until = self._clock() + timedelta(seconds=_wait(error, tries))
+        self._later[fate.decision.id] = _Later(until, tries, str(error))
 
     def _pause(self, error: AdapterError) -> None:
         self._failures += 1
-        wait = error.retry_after
-        if wait is None:
-            wait = min(FIRST_WAIT * 2 ** (self._failures - 1), LONGEST_WAIT)
-            # Many desks must not come back to a recovering server in step.
-            wait *= 0.75 + random.random() / 2  # noqa: S311
-        self.wait_until = self._clock() + timedelta(seconds=wait)
-        self.trouble = str(error)
+        self._paused = (self._clock(), _wait(error, self._failures))
+        self._line_trouble = str(error)
 
     def _fate(self, id: str) -> Fate:
         fate = self._ledger.fates.get(id)
@@ -128,8 +198,10 @@ class Sender:
         fate = self._fate(id)
         if fate.finished:
             return fate.complete
-        if self._clock() - fate.since > TOO_OLD + timedelta(seconds=fate.decision.hold):
-            await self._return(fate, Why.OLD)
+        if self._too_old(fate):
+            back = _set_back(fate, self._clock())
+            detail = _("The clock was set back since it was decided.") if back else ""
+            await self._return(fate, Why.OLD, detail)
             return False
         acting = (step for step in fate.steps if not step.step.preparing)
         begun = any(step.done or step.in_doubt for step in acting)
@@ -152,6 +224,12 @@ class Sender:
                     await self._return(fate, Why.HANDLED, after.outcome.detail)
                 return False
         return True
+
+    def _too_old(self, fate: Fate) -> bool:
+        """Whether it waited for over an hour, or for nobody knows how long."""
+        now = self._clock()
+        longest = TOO_OLD + timedelta(seconds=fate.decision.hold)
+        return now - fate.since > longest or _set_back(fate, now)
 
     @staticmethod
     def _lost_the_race(fate: Fate) -> bool:
@@ -199,7 +277,19 @@ class Sender:
 
         One that cannot be told and is safe to send again stays in doubt, and is.
         """
-        told = await self._adapter.settle(Order(fate.decision, step.step))
+        try:
+            told = await self._adapter.settle(Order(fate.decision, step.step))
+        except AdapterError as error:
+            if error.trouble in _NOT_DONE:
+                raise
+            if error.trouble not in _REFUSED and not self._too_old(fate):
+                raise
+            # It will not tell, however often it is asked.
+            told = Settled.CANNOT_TELL
+        except Exception:
+            if not self._too_old(fate):
+                raise
+            told = Settled.CANNOT_TELL
         if told is Settled.HAPPENED:
             outcome = Outcome(Result.APPLIED, detail=_("found on the backend after a break"))
             await self._end(fate, step, outcome, settled_by="reading")
@@ -241,6 +331,13 @@ class Sender:
                 # It may have been carried out: the next round reads before it sends.
                 raise
         reached("outbox.sent")
+        wait = outcome.retry_after
+        if wait is None and outcome.result is Result.LIMITED:
+            wait = 0.0
+        if wait is not None:
+            # JSON has no other numbers: what is not finite would be read back as none.
+            wait = max(wait, 0.0) if math.isfinite(wait) else 0.0
+            outcome = msgspec.structs.replace(outcome, retry_after=wait)
         if (
             step.in_doubt
             and step.step.verb == Verb.CLOSE
@@ -277,6 +374,23 @@ class Sender:
             )
         )
         self._changed(self._fate(fate.decision.id))
+
+
+def _set_back(fate: Fate, now: datetime) -> bool:
+    """Whether the clock was set back since, so that it does not tell how long it waited."""
+    return fate.since - now > SLACK
+
+
+def _wait(error: AdapterError, tries: int) -> float:
+    """Seconds until the next try: what the backend asks for within reason, or more each time."""
+    own = min(FIRST_WAIT * 2.0 ** min(tries - 1, 10), LONGEST_WAIT)
+    # Many desks must not come back to a recovering server in step.
+    own *= 0.75 + random.random() / 2  # noqa: S311
+    asked = error.retry_after
+    if asked is None or not math.isfinite(asked):
+        return own
+    # Asked back at once again and again, it is not hammered all the same.
+    return min(max(asked, own if tries > 1 else FIRST_WAIT / 4), LONGEST_ASKED)
 
 
 def _handled_words(case: Case) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from modtui.model import Result, Verb
+from modtui.model import Verb
 from modtui.triage.fates import Fate
 from modtui.triage.sender import Why
 from modtui.triage.views import Standing
@@ -37,6 +37,11 @@ def deeds(verbs: Iterable[str]) -> str:
     return ", ".join(told) or past(Verb.CLOSE)
 
 
+def acts(fate: Fate) -> str:
+    """What a decision is to do, in one phrase."""
+    return deeds(step.step.verb for step in fate.steps if not step.step.preparing)
+
+
 def why(reason: str) -> str:
     """Why a decision came back, in words."""
     return {
@@ -49,7 +54,9 @@ def why(reason: str) -> str:
 
 def note(fate: Fate, standing: Standing) -> str:
     """What stands in a case's row because of the newest decision about it."""
-    verbs = deeds(s.step.verb for s in fate.steps if not s.step.preparing)
+    done = standing is Standing.CLOSED
+    acting = (s for s in fate.steps if not s.step.preparing and (s.done or not done))
+    verbs = deeds(s.step.verb for s in acting)
     by = fate.decision.by.name
     match standing:
         case Standing.HELD_BACK:
@@ -84,6 +91,6 @@ def refusal(fate: Fate) -> str:
 def waiting_for(fate: Fate) -> str:
     """Why a decision is not sent yet, as far as its last try tells."""
     for step in fate.steps:
-        if step.outcome is not None and step.outcome.result not in (Result.APPLIED,):
+        if step.outcome is not None and not step.done:
             return step.outcome.detail
     return ""

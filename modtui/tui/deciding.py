@@ -185,7 +185,7 @@ async def take_back(app: "Acting", decision: str) -> None:
 async def drop(app: "Acting", decision: str) -> None:
     """Lets go of a decision that came back."""
     await app.desk.drop(decision)
-    app.say(_("Dropped: nothing of it was sent."))
+    app.say(_("Dropped: nothing more of it is sent."))
 
 
 async def answer(app: "Acting", decision: str, step: str, happened: bool) -> None:
