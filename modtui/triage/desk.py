@@ -337,13 +337,15 @@ class Desk:
             await self._reader.fetch(self.view(key).case)
         except AdapterError as error:
             trouble = str(error)
-        violations = await self._violations(self.view(key).case)
-        self._histories[key] = (
-            await self._earlier(key),
-            tuple(_violation(found) for found in violations),
-        )
-        while len(self._histories) > HISTORIES:
-            del self._histories[next(iter(self._histories))]
+        try:
+            violations = await self._violations(self.view(key).case)
+            earlier = await self._earlier(key)
+        except JournalError as error:
+            trouble = f"{trouble} {error}".strip()
+        else:
+            self._histories[key] = (earlier, tuple(_violation(found) for found in violations))
+            while len(self._histories) > HISTORIES:
+                del self._histories[next(iter(self._histories))]
         return msgspec.structs.replace(self.view(key), trouble=trouble)
 
     def prefetch(self, keys: Iterable[CaseKey]) -> None:
@@ -455,7 +457,15 @@ class Desk:
             moderator=self.moderator.name if self.moderator else "",
             now=self.now,
         )
-        violations = await self._violations(view.case)
+        violations: tuple[Violation, ...] = ()
+        unknown = ""
+        try:
+            violations = await self._violations(view.case)
+        except JournalError as error:
+            # A full disk must not stand in the way of looking; deciding says so by itself.
+            unknown = _("What was decided before about them cannot be read: {why}").format(
+                why=error
+            )
         view = msgspec.structs.replace(
             view, about_author=tuple(_violation(found) for found in violations)
         )
@@ -465,6 +475,8 @@ class Desk:
         made = drafting.draft(view, choices, desktop, earlier, first)
         if trouble:
             made = msgspec.structs.replace(made, problems=(*made.problems, trouble))
+        if unknown:
+            made = msgspec.structs.replace(made, because=unknown)
         return made
 
     def _usual_contact(self, view: CaseView, rule: str | None) -> str | None:
@@ -590,14 +602,20 @@ class Desk:
     def audit(
         self, query: str = "", *, before: int | None = None, limit: int = 100
     ) -> tuple[Record, ...]:
-        """Records that fit a query, newest first."""
+        """Records that fit a query, newest first. Raises DeskError."""
         from modtui.journal.search import parse_query
 
-        return self._ledger.index().page(parse_query(query), before=before, limit=limit)
+        try:
+            return self._ledger.index().page(parse_query(query), before=before, limit=limit)
+        except JournalError as error:
+            raise DeskError.of(error) from error
 
     def story(self, decision: str) -> tuple[Record, ...]:
-        """All records of one decision, oldest first."""
-        return self._ledger.index().of_decision(decision)
+        """All records of one decision, oldest first. Raises DeskError."""
+        try:
+            return self._ledger.index().of_decision(decision)
+        except JournalError as error:
+            raise DeskError.of(error) from error
 
     def verify(self) -> "Verdict":
         """Whether the journal is as it was written, and where the first break is."""

@@ -176,7 +176,7 @@ class DeskApp(Acting):
 
     def action_leave(self) -> None:
         """Leaves: sends or keeps what is held back, and says so."""
-        if not self.leaving:
+        if not self.leaving and not self.turn_back():
             if self.opened and self.desk.pending():
                 self.say(_("Leaving: sending what is held back…"))
             self.leaving = True

@@ -13,7 +13,7 @@ from modtui.model import CaseKey
 from modtui.triage.views import CaseView
 from modtui.tui import keys
 from modtui.tui.pieces import Line
-from modtui.tui.widgets.bars import Bar, Footer
+from modtui.tui.widgets.bars import Bar, Footer, MessageBar
 
 if TYPE_CHECKING:
     from modtui.tui.acting import Acting
@@ -37,7 +37,7 @@ class Sheet(Screen[Answer]):
         super().__init__()
         app = self.desk_app
         self.status_bar = Bar(app.looks, "bar")
-        self.message_bar = Bar(app.looks)
+        self.message_bar = MessageBar(app.looks)
         self.footer = Footer(app.looks, keys.hints(self.NAME))
 
     @property
@@ -98,4 +98,5 @@ class Sheet(Screen[Answer]):
         """The desk's data are others than before."""
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        if not self.desk_app.turn_back():
+            self.dismiss(None)
