@@ -37,6 +37,7 @@ from modtui.triage.views import (
     Earlier,
     Line,
     Pending,
+    Remark,
     Row,
     VerbState,
 )
@@ -59,6 +60,14 @@ COMMON = (
 NATIVE = "native:"
 HISTORIES = 500
 """Cases whose earlier decisions are kept in memory, to be there when they are seen again."""
+
+
+class History(Struct):
+    """What the journal says of a case and its author, as it was when the case was looked at."""
+
+    earlier: tuple[Earlier, ...] = ()
+    about_author: tuple[Earlier, ...] = ()
+    notes: tuple[Remark, ...] = ()
 
 
 class Settings(Struct):
@@ -107,7 +116,7 @@ class Desk:
         self._opened: tuple[Ledger, Outbox] | None = None
         self._connected = False
         self._signed = False
-        self._histories: dict[CaseKey, tuple[tuple[Earlier, ...], tuple[Earlier, ...]]] = {}
+        self._histories: dict[CaseKey, History] = {}
         self._tasks: set[asyncio.Future[object]] = set()
 
     @property
@@ -318,8 +327,10 @@ class Desk:
         The desk must be open. Earlier decisions are in it once the case was looked at.
         """
         view = self._board.view(key, self._outbox.describe)
-        earlier, about_author = self._histories.get(key, ((), ()))
-        return msgspec.structs.replace(view, earlier=earlier, about_author=about_author)
+        known = self._histories.get(key, History())
+        return msgspec.structs.replace(
+            view, earlier=known.earlier, about_author=known.about_author, notes=known.notes
+        )
 
     async def look(self, key: CaseKey) -> CaseView:
         """A case with its surroundings and history. Trouble is told in the view.
@@ -339,11 +350,13 @@ class Desk:
             trouble = str(error)
         try:
             violations = await self._violations(self.view(key).case)
-            earlier = await self._earlier(key)
+            records = await self._records(key)
         except JournalError as error:
             trouble = f"{trouble} {error}".strip()
         else:
-            self._histories[key] = (earlier, tuple(_violation(found) for found in violations))
+            self._histories[key] = History(
+                _earlier(records), tuple(_violation(found) for found in violations), _notes(records)
+            )
             while len(self._histories) > HISTORIES:
                 del self._histories[next(iter(self._histories))]
         return msgspec.structs.replace(self.view(key), trouble=trouble)
@@ -374,10 +387,9 @@ class Desk:
         if error is not None and not isinstance(error, AdapterError):
             raise error
 
-    async def _earlier(self, key: CaseKey) -> tuple[Earlier, ...]:
+    async def _records(self, key: CaseKey) -> tuple[Record, ...]:
         index = await self._ledger.indexed()
-        records = await asyncio.to_thread(index.of_case, key)
-        return tuple(_decided(r.entry.decision) for r in records if isinstance(r.entry, Decided))
+        return await asyncio.to_thread(index.of_case, key)
 
     async def _violations(self, case: Case) -> "tuple[Violation, ...]":
         author = case.subject.author
@@ -548,9 +560,14 @@ class Desk:
     async def add_note(self, key: CaseKey, text: str, decision: str = "") -> None:
         """Add a note to a case or a decision, as an entry of its own. Raises DeskError."""
         try:
-            await self._ledger.write(Noted(key, self._who(), text, decision))
+            record = await self._ledger.write(Noted(key, self._who(), text, decision))
         except JournalError as error:
             raise DeskError.of(error) from error
+        known = self._histories.get(key)
+        if known is not None:
+            notes = (*known.notes, *_notes((record,)))
+            self._histories[key] = msgspec.structs.replace(known, notes=notes)
+        self._tell(Change.CASE, key)
 
     # After deciding.
 
@@ -641,6 +658,22 @@ class Desk:
             self._in_background(self._reader.reread(key))
         self._tell(Change.OUTBOX)
         self._tell(Change.CASE, key)
+
+
+def _earlier(records: Iterable[Record]) -> tuple[Earlier, ...]:
+    return tuple(_decided(r.entry.decision) for r in records if isinstance(r.entry, Decided))
+
+
+def _notes(records: Iterable[Record]) -> tuple[Remark, ...]:
+    """What moderators noted, with their decisions or by itself."""
+    notes = []
+    for record in records:
+        match record.entry:
+            case Noted(by=by, text=text):
+                notes.append(Remark(record.line.at, by.name, text))
+            case Decided(decision=decision) if decision.note:
+                notes.append(Remark(record.line.at, decision.by.name, decision.note))
+    return tuple(notes)
 
 
 def _decided(decision: Decision) -> Earlier:
