@@ -63,7 +63,7 @@ def note(fate: Fate, standing: Standing) -> str:
         case Standing.RETURNED if fate.returned is not None:
             return why(fate.returned.why)
         case Standing.FAILED:
-            return _("refused: {verbs}: {detail}").format(
+            return _("refused ({verbs}): {detail}").format(
                 verbs=verbs, detail=refusal(fate)
             )
         case Standing.ESCALATED:

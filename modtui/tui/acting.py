@@ -12,7 +12,7 @@ from modtui.model import CaseKey
 from modtui.text import safe_line
 from modtui.tui import keys
 from modtui.tui.notices import Notices
-from modtui.tui.pieces import Line
+from modtui.tui.pieces import Line, say
 from modtui.tui.screens.desk import DeskSheet
 from modtui.tui.screens.sheet import Sheet
 from modtui.tui.theme import Looks
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 GUARD = 0.25
 """Seconds that a case must have been on screen before a verb acts on it."""
+SMALLEST = (60, 18)
+"""Columns and lines below which parts do not fit any more, which is then said."""
 SLOW = 0.5
 """Seconds after which it is said that the backend is being waited for."""
 ALWAYS = frozenset({"leave", "quit", "help_quit", "repaint"})
@@ -78,7 +80,14 @@ class Acting(App[None]):
             return (), "text"
         sheet = self.screen
         undo_here = isinstance(sheet, Sheet) and keys.is_bound(sheet.NAME, "u")
-        return self.notices.now(undo_here=undo_here, width=self.size.width - 2)
+        words, look = self.notices.now(undo_here=undo_here, width=self.size.width - 2)
+        width, height = self.size
+        if not words and (width < SMALLEST[0] or height < SMALLEST[1]):
+            needed = _("Too small: {width}×{height} at least").format(
+                width=SMALLEST[0], height=SMALLEST[1]
+            )
+            return (say(needed, "warn"),), "text"
+        return words, look
 
     # Keys.
 

@@ -14,6 +14,7 @@ from modtui.triage.views import CaseView
 from modtui.tui import keys
 from modtui.tui.pieces import Line
 from modtui.tui.widgets.bars import Bar, Footer, MessageBar
+from modtui.words import _
 
 if TYPE_CHECKING:
     from modtui.tui.acting import Acting
@@ -68,9 +69,13 @@ class Sheet(Screen[Answer]):
     def on_lines_moved(self) -> None:
         self.tell()
 
+    def on_resize(self) -> None:
+        self.tell()
+
     def on_paste(self, event: events.Paste) -> None:
-        """A paste is text, never keys: nothing happens."""
+        """A paste is text, never keys: nothing happens, and that is said."""
         event.stop()
+        self.desk_app.say(_("What you pasted does nothing here."), "dim")
 
     def tell(self) -> None:
         """Brings status and message up to date."""
