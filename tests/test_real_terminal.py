@@ -1,6 +1,7 @@
 """The program on a real pseudo-terminal: what reaches the terminal, byte by byte."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -127,6 +128,16 @@ def test_the_terminal_is_left_as_it_was(desk: Terminal) -> None:
     desk.wait_for(f"/{len(ATTACKS)}")
     desk.press("q")
     assert desk.wait() == 0
+    written = bytes(desk.written)
+    assert written.rfind(b"\x1b[?1049l") > written.rfind(b"\x1b[?1049h")
+    assert written.rfind(b"\x1b[?25h") > written.rfind(b"\x1b[?25l")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_leaves_the_terminal_as_it_was(desk: Terminal, number: int) -> None:
+    desk.wait_for(f"/{len(ATTACKS)}")
+    os.kill(desk.pid, number)
+    assert desk.wait() == 130
     written = bytes(desk.written)
     assert written.rfind(b"\x1b[?1049l") > written.rfind(b"\x1b[?1049h")
     assert written.rfind(b"\x1b[?25h") > written.rfind(b"\x1b[?25l")

@@ -39,6 +39,9 @@ def case_lines(desk: Desk, view: CaseView, zone: str) -> Iterator[str]:
         who = safe_line(report.reporter.shown, 40) if report.reporter else "?"
         why = safe_line(report.reason or report.category, 200) or _("no reason given")
         yield from wrapped(_("Flagged by {who}: {why}").format(who=who, why=why))
+    for note in view.notes:
+        who, text = safe_line(note.by, 40), safe(note.text, 2000)
+        yield from wrapped(_("Note by {who}: {text}").format(who=who, text=text))
     yield from _around(view)
     for earlier in view.about_author:
         yield _("Earlier: {verbs} by {by}, {age} ago").format(

@@ -1,6 +1,7 @@
 """The desk of the demo: an embedded community, filled once and then gone on with."""
 
 import asyncio
+import contextlib
 import random
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from modtui.adapters.local_store import Community
 from modtui.demo.names import NAME, ROUTES, YOU
 from modtui.paths import StorePaths
 from modtui.shipped import shipped
+from modtui.state import StateError
 from modtui.triage.desk import Desk, Settings
 from modtui.triage.opening import Clock, build, utc_now
 
@@ -89,5 +91,7 @@ async def trickling(desk: Desk, file: Path, *, seed: int = 1) -> None:
     community = Community(file, clock=lambda: desk.now)
     while True:
         await asyncio.sleep(rng.uniform(*PAUSE))
-        await asyncio.to_thread(trickle, community, rng, desk.now)
+        # Where the disk is full, nobody flags anything; the desk says what it cannot do itself.
+        with contextlib.suppress(OSError, StateError):
+            await asyncio.to_thread(trickle, community, rng, desk.now)
         await desk.refresh()

@@ -38,6 +38,7 @@ from modtui.triage.views import (
     Earlier,
     Line,
     Pending,
+    Remark,
     Row,
     Standing,
     VerbState,
@@ -61,6 +62,14 @@ COMMON = (
 NATIVE = "native:"
 HISTORIES = 500
 """Cases whose earlier decisions are kept in memory, to be there when they are seen again."""
+
+
+class History(Struct):
+    """What the journal says of a case and its author, as it was when the case was looked at."""
+
+    earlier: tuple[Earlier, ...] = ()
+    about_author: tuple[Earlier, ...] = ()
+    notes: tuple[Remark, ...] = ()
 
 
 class Settings(Struct):
@@ -110,7 +119,7 @@ class Desk:
         self._connected = False
         self._signed: Moderator | None = None
         self._deciding = asyncio.Lock()
-        self._histories: dict[CaseKey, tuple[tuple[Earlier, ...], tuple[Earlier, ...]]] = {}
+        self._histories: dict[CaseKey, History] = {}
         self._tasks: set[asyncio.Future[object]] = set()
 
     @property
@@ -326,8 +335,10 @@ class Desk:
         The desk must be open. Earlier decisions are in it once the case was looked at.
         """
         view = self._board.view(key, self._outbox.describe)
-        earlier, about_author = self._histories.get(key, ((), ()))
-        return msgspec.structs.replace(view, earlier=earlier, about_author=about_author)
+        known = self._histories.get(key, History())
+        return msgspec.structs.replace(
+            view, earlier=known.earlier, about_author=known.about_author, notes=known.notes
+        )
 
     async def look(self, key: CaseKey) -> CaseView:
         """A case with its surroundings and history. Trouble is told in the view.
@@ -345,13 +356,17 @@ class Desk:
             await self._reader.fetch(self.view(key).case)
         except AdapterError as error:
             trouble = str(error)
-        violations = await self._violations(self.view(key).case)
-        self._histories[key] = (
-            await self._earlier(key),
-            tuple(_violation(found) for found in violations),
-        )
-        while len(self._histories) > HISTORIES:
-            del self._histories[next(iter(self._histories))]
+        try:
+            violations = await self._violations(self.view(key).case)
+            records = await self._records(key)
+        except JournalError as error:
+            trouble = f"{trouble} {error}".strip()
+        else:
+            self._histories[key] = History(
+                _earlier(records), tuple(_violation(found) for found in violations), _notes(records)
+            )
+            while len(self._histories) > HISTORIES:
+                del self._histories[next(iter(self._histories))]
         return msgspec.structs.replace(self.view(key), trouble=trouble)
 
     def prefetch(self, keys: Iterable[CaseKey]) -> None:
@@ -380,10 +395,9 @@ class Desk:
         if error is not None and not isinstance(error, AdapterError):
             raise error
 
-    async def _earlier(self, key: CaseKey) -> tuple[Earlier, ...]:
+    async def _records(self, key: CaseKey) -> tuple[Record, ...]:
         index = await self._ledger.indexed()
-        records = await asyncio.to_thread(index.of_case, key)
-        return tuple(_decided(r.entry.decision) for r in records if isinstance(r.entry, Decided))
+        return await asyncio.to_thread(index.of_case, key)
 
     async def _violations(self, case: Case) -> "tuple[Violation, ...]":
         author = case.subject.author
@@ -463,7 +477,15 @@ class Desk:
             moderator=self.moderator.name if self.moderator else "",
             now=self.now,
         )
-        violations = await self._violations(view.case)
+        violations: tuple[Violation, ...] = ()
+        unknown = ""
+        try:
+            violations = await self._violations(view.case)
+        except JournalError as error:
+            # A full disk must not stand in the way of looking; deciding says so by itself.
+            unknown = _("What was decided before about them cannot be read: {why}").format(
+                why=error
+            )
         view = msgspec.structs.replace(
             view, about_author=tuple(_violation(found) for found in violations)
         )
@@ -472,6 +494,8 @@ class Desk:
             for found in self._once_each(violations, view.case)
         )
         made = drafting.draft(view, choices, desktop, earlier, first)
+        if unknown:
+            made = msgspec.structs.replace(made, because=unknown)
         return self._beside_others(made, trouble)
 
     def _once_each(self, violations: "Iterable[Violation]", case: Case) -> "Iterable[Violation]":
@@ -581,9 +605,14 @@ class Desk:
     async def add_note(self, key: CaseKey, text: str, decision: str = "") -> None:
         """Add a note to a case or a decision, as an entry of its own. Raises DeskError."""
         try:
-            await self._ledger.write(Noted(key, self._who(), text, decision))
+            record = await self._ledger.write(Noted(key, self._who(), text, decision))
         except JournalError as error:
             raise DeskError.of(error) from error
+        known = self._histories.get(key)
+        if known is not None:
+            notes = (*known.notes, *_notes((record,)))
+            self._histories[key] = msgspec.structs.replace(known, notes=notes)
+        self._tell(Change.CASE, key)
 
     # After deciding.
 
@@ -635,14 +664,20 @@ class Desk:
     def audit(
         self, query: str = "", *, before: int | None = None, limit: int = 100
     ) -> tuple[Record, ...]:
-        """Records that fit a query, newest first."""
+        """Records that fit a query, newest first. Raises DeskError."""
         from modtui.journal.search import parse_query
 
-        return self._ledger.index().page(parse_query(query), before=before, limit=limit)
+        try:
+            return self._ledger.index().page(parse_query(query), before=before, limit=limit)
+        except JournalError as error:
+            raise DeskError.of(error) from error
 
     def story(self, decision: str) -> tuple[Record, ...]:
-        """All records of one decision, oldest first."""
-        return self._ledger.index().of_decision(decision)
+        """All records of one decision, oldest first. Raises DeskError."""
+        try:
+            return self._ledger.index().of_decision(decision)
+        except JournalError as error:
+            raise DeskError.of(error) from error
 
     def verify(self) -> "Verdict":
         """Whether the journal is as it was written, and where the first break is."""
@@ -668,6 +703,22 @@ class Desk:
             self._in_background(self._reader.reread(key))
         self._tell(Change.OUTBOX)
         self._tell(Change.CASE, key)
+
+
+def _earlier(records: Iterable[Record]) -> tuple[Earlier, ...]:
+    return tuple(_decided(r.entry.decision) for r in records if isinstance(r.entry, Decided))
+
+
+def _notes(records: Iterable[Record]) -> tuple[Remark, ...]:
+    """What moderators noted, with their decisions or by itself."""
+    notes = []
+    for record in records:
+        match record.entry:
+            case Noted(by=by, text=text):
+                notes.append(Remark(record.line.at, by.name, text))
+            case Decided(decision=decision) if decision.note:
+                notes.append(Remark(record.line.at, decision.by.name, decision.note))
+    return tuple(notes)
 
 
 def _decided(decision: Decision) -> Earlier:

@@ -97,11 +97,20 @@ class Return(Struct):
     now: str = ""
 
 
+class Remark(Struct):
+    """A note by a moderator, on a case or with a decision about it."""
+
+    at: datetime
+    by: str
+    text: str
+
+
 class CaseView(Struct):
     """A case with what is needed to judge it.
 
     ``context`` is None while it is loading; ``trouble`` says why it could not be had.
     ``earlier`` are decisions about this case, ``about_author`` about its author.
+    ``notes`` are what moderators noted on it, the oldest first.
     ``proposed`` is the rule of the first hit, or empty.
     """
 
@@ -113,6 +122,7 @@ class CaseView(Struct):
     proposed: str = ""
     earlier: tuple[Earlier, ...] = ()
     about_author: tuple[Earlier, ...] = ()
+    notes: tuple[Remark, ...] = ()
     returned: Return | None = None
     pending: "Pending | None" = None
 

@@ -60,17 +60,17 @@ def note(fate: Fate, standing: Standing) -> str:
     by = fate.decision.by.name
     match standing:
         case Standing.HELD_BACK:
-            return _("{verbs}, held back; u takes it back").format(verbs=verbs)
+            return _("held back: {verbs}").format(verbs=verbs)
         case Standing.SENDING:
-            return _("{verbs}, being sent").format(verbs=verbs)
+            return _("being sent: {verbs}").format(verbs=verbs)
         case Standing.WAITING:
-            return _("{verbs}, will be sent as soon as it can").format(verbs=verbs)
+            return _("waits to be sent: {verbs}").format(verbs=verbs)
         case Standing.DOUBT:
-            return _("{verbs}, but whether it arrived is unknown").format(verbs=verbs)
+            return _("did it arrive? {verbs}").format(verbs=verbs)
         case Standing.RETURNED if fate.returned is not None:
             return why(fate.returned.why)
         case Standing.FAILED:
-            return _("{verbs}, but it was refused: {detail}").format(
+            return _("refused ({verbs}): {detail}").format(
                 verbs=verbs, detail=refusal(fate)
             )
         case Standing.ESCALATED:

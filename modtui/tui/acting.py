@@ -1,6 +1,7 @@
 """What the keys do on all screens: each ``action_`` here stands in the registry of keys."""
 
-from collections.abc import Coroutine
+import contextlib
+from collections.abc import Coroutine, Iterator
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from modtui.model import CaseKey
 from modtui.text import safe_line
 from modtui.tui import keys
 from modtui.tui.notices import Notices
-from modtui.tui.pieces import Line
+from modtui.tui.pieces import Line, say
 from modtui.tui.screens.desk import DeskSheet
 from modtui.tui.screens.sheet import Sheet
 from modtui.tui.theme import Looks
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 GUARD = 0.25
 """Seconds that a case must have been on screen before a verb acts on it."""
+SMALLEST = (60, 18)
+"""Columns and lines below which parts do not fit any more, which is then said."""
+SLOW = 0.5
+"""Seconds after which it is said that the backend is being waited for."""
 ALWAYS = frozenset({"leave", "quit", "help_quit", "repaint"})
 """What works before the desk is open."""
 
@@ -47,6 +52,7 @@ class Acting(App[None]):
         self.opened = False
         self.leaving = False
         self.busy = False
+        self.asking = False
         self.chosen: tuple[CaseKey, str] | None = None
         """The rule that the next verb uses, for the case it was chosen for."""
         self._shown_at = self._pressed_at = -1000.0
@@ -74,7 +80,14 @@ class Acting(App[None]):
             return (), "text"
         sheet = self.screen
         undo_here = isinstance(sheet, Sheet) and keys.is_bound(sheet.NAME, "u")
-        return self.notices.now(undo_here=undo_here)
+        words, look = self.notices.now(undo_here=undo_here, width=self.size.width - 2)
+        width, height = self.size
+        if not words and (width < SMALLEST[0] or height < SMALLEST[1]):
+            needed = _("Too small: {width}×{height} at least").format(
+                width=SMALLEST[0], height=SMALLEST[1]
+            )
+            return (say(needed, "warn"),), "text"
+        return words, look
 
     # Keys.
 
@@ -131,18 +144,45 @@ class Acting(App[None]):
         self.run_worker(self._act(work), group="act")
 
     async def _act(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await self._told(work)
+        finally:
+            self.busy = self.asking = False
+
+    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+        """Runs it; what the desk could not do is said, and the screen stays."""
         from modtui.triage.desk import DeskError
 
         try:
             await work
         except DeskError as error:
             self.say(safe_line(str(error), 300), "bar-warn")
-        finally:
-            self.busy = False
 
     def act_within(self, work: Coroutine[Any, Any, None]) -> None:
         """Runs what a key on a preview started; the preview itself is still at work."""
-        self.run_worker(work, group="within")
+        self.run_worker(self._told(work), group="within")
+
+    @contextlib.contextmanager
+    def asks_backend(self) -> Iterator[None]:
+        """While the backend is asked what a decision needs: says so where that takes long,
+        and ``turn_back`` ends it."""
+        self.asking = True
+        words = _("Asking the server what this needs… q turns back")
+        said = self.set_timer(SLOW, lambda: self.say(words, "dim"))
+        try:
+            yield
+        finally:
+            said.stop()
+            self.asking = False
+
+    def turn_back(self) -> bool:
+        """Gives up waiting for the backend before anything was decided; False where nothing
+        waits."""
+        if not self.asking:
+            return False
+        self.workers.cancel_group(self, "act")
+        self.say(_("Nothing was done."))
+        return True
 
     def action_verb(self, verb: str) -> None:
         found = self.current()

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,19 +16,23 @@ from textual.timer import Timer
 
 from modtui.model import CaseKey
 from modtui.text import Safe, safe, safe_line
-from modtui.triage.views import Change
+from modtui.triage.views import Change, Standing
 from modtui.tui.acting import GUARD, Acting
 from modtui.tui.notices import Notices
+from modtui.tui.pieces import Line, say
 from modtui.tui.screens.desk import DeskSheet
 from modtui.tui.theme import DUSK, Looks, ThemeFile, find_theme, textual_theme
 from modtui.tui.times import Clock, utc_now
-from modtui.words import _
+from modtui.words import _, plural
 
 if TYPE_CHECKING:
     from modtui.triage.desk import Desk
 
 AGES = 60.0
 """Seconds between two looks at the ages of the cases."""
+
+INTERRUPTED = 130
+"""The exit status where a signal ended it."""
 
 Trickle = Callable[["Desk"], Coroutine[Any, Any, None]]
 
@@ -85,6 +90,10 @@ class DeskApp(Acting):
         self.crash: Safe | None = None
         self.failure: Exception | None = None
         """Why the desk could not be made."""
+        self.obeys_signals = False
+        """Whether SIGTERM and SIGHUP make it leave in good order."""
+        self.ended_by = 0
+        """The signal that made it leave; 0: none did."""
         self._ticker: Timer
         self._trickle = trickle
         self._tasks: list[asyncio.Task[None]] = []
@@ -96,6 +105,10 @@ class DeskApp(Acting):
         return self.desk_sheet
 
     def on_mount(self) -> None:
+        if self.obeys_signals:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                loop.add_signal_handler(number, self.stop, number)
         self.run_worker(self._open(), group="open")
 
     async def _open(self) -> None:
@@ -175,18 +188,52 @@ class DeskApp(Acting):
         self.action_leave()
 
     def action_leave(self) -> None:
-        """Leaves: sends or keeps what is held back, and says so."""
-        if not self.leaving:
-            if self.opened and self.desk.pending():
-                self.say(_("Leaving: sending what is held back…"))
-            self.leaving = True
-            self.run_worker(self._leave(), group="leave")
+        """Leaves: sends or keeps what is held back, or asks which, as it is configured."""
+        if self.leaving or self.turn_back():
+            return
+        if self.opened and self.desk.settings.on_exit == "ask" and self._held_back():
+            self.run_worker(self._ask_and_leave(), group="ask", exclusive=True)
+        else:
+            self.leave()
 
-    async def _leave(self) -> None:
+    def leave(self, on_exit: str | None = None) -> None:
+        """Leaves without asking. ``on_exit`` as in the configuration, which it overrides."""
+        if self.leaving:
+            return
+        if self.opened and self._held_back() and (on_exit or self.desk.settings.on_exit) == "send":
+            self.say(_("Leaving: sending what is held back…"))
+        self.leaving = True
+        self.run_worker(self._leave(on_exit), group="leave")
+
+    def _held_back(self) -> int:
+        return sum(found.standing is Standing.HELD_BACK for found in self.desk.pending())
+
+    async def _ask_and_leave(self) -> None:
+        from modtui.tui.deciding import choose
+
+        held = self._held_back()
+        rows: list[Line] = [
+            (say(plural("Send it now, and leave", "Send them now, and leave", held)),),
+            (say(_("Leave, and send when modtui is opened again")),),
+            (say(_("Stay")),),
+        ]
+        question = plural(
+            "{count} decision is held back", "{count} decisions are held back", held
+        )
+        at = await choose(self, question, rows)
+        if at in (0, 1):
+            self.leave("send" if at == 0 else "keep")
+
+    def stop(self, signal_number: int) -> None:
+        """The system ends the program, or the line broke: leaves as on ``q``, asking nothing."""
+        self.ended_by = signal_number
+        self.leave("send" if self.opened and self.desk.settings.on_exit == "send" else "keep")
+
+    async def _leave(self, on_exit: str | None) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        leaving = await self.desk.close() if self.opened else None
+        leaving = await self.desk.close(on_exit) if self.opened else None
         if leaving is not None:
             from modtui.tui.leaving import parting
 
@@ -213,7 +260,8 @@ def run_desk(
     trickle: Trickle | None = None,
     clock: Clock = utc_now,
 ) -> int:
-    """Opens the desk in this terminal; 0 when left by a person, 1 when it could not go on.
+    """Opens the desk in this terminal; 0 when left by a person, 1 when it could not go on,
+    130 when a signal ended it.
 
     ``desk`` can be a function that makes it, called once the screen is there: that opens
     faster. What it raises is raised from here, with the terminal as it was. ``name`` is the
@@ -224,7 +272,11 @@ def run_desk(
     app = DeskApp(
         desk, name=name, timezone=timezone, theme=find_theme(theme), trickle=trickle, clock=clock
     )
+    app.obeys_signals = True
     app.run(mouse="SSH_CONNECTION" not in os.environ)
+    if app.ended_by == signal.SIGHUP:
+        # Nobody is there to be told anything.
+        return INTERRUPTED
     if app.failure is not None:
         raise app.failure
     if app.parting is not None:
@@ -236,4 +288,4 @@ def run_desk(
             file=sys.stderr,
         )
         return 1
-    return app.return_code or 0
+    return INTERRUPTED if app.ended_by else app.return_code or 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from modtui.model import Case, Hit, Kind, Person, Post, Sanction, Span
 from modtui.text import Safe, safe, safe_line, segments
 from modtui.times import show_time
-from modtui.triage.views import CaseView, Earlier, Return, Standing
+from modtui.triage.views import CaseView, Earlier, Remark, Return, Standing
 from modtui.triage.words import why
 from modtui.tui.pieces import Line, Paragraph, Piece, joined, say
 from modtui.tui.times import ago
@@ -42,6 +42,7 @@ def paragraphs(
     out.append(Paragraph())
     out += _subject(view)
     out.append(Paragraph())
+    out += _notes(view.notes, zone)
     out += _reports(case, now, zone)
     out += _thread(view, now, zone)
     out += _person(view, now, zone)
@@ -179,6 +180,17 @@ def _subject(view: CaseView) -> list[Paragraph]:
     if subject.earlier_text is not None and subject.earlier_text != subject.text:
         out.append(Paragraph((say(_("Before the last edit (what changed is marked):"), "dim"),)))
         out.append(Paragraph(difference(subject.earlier_text, subject.text), lead=bar, repeat=True))
+    return out
+
+
+def _notes(notes: Sequence[Remark], zone: str) -> list[Paragraph]:
+    if not notes:
+        return []
+    out = [_section(_("Notes, seen by moderators only"))]
+    for note in notes:
+        head = f"{show_time(note.at, zone)} {safe_line(note.by, 30)}: "
+        pieces = (Piece(safe(head), "dim"), Piece(safe(note.text, POST_LIMIT), "text"))
+        out.append(Paragraph(pieces, lead=(say("  "),), repeat=True))
     return out
 
 

@@ -54,7 +54,8 @@ async def decide(app: "Acting", sheet: "Sheet[Any]", key: CaseKey, verb: str) ->
     wish = Wish(verb)
     if app.chosen is not None and app.chosen[0] == key:
         wish = Wish(verb, rule=app.chosen[1])
-    draft = await app.desk.draft(view, verb, **wish.choices())
+    with app.asks_backend():
+        draft = await app.desk.draft(view, verb, **wish.choices())
     if draft.asks or draft.problems:
         confirmed = await preview(app, draft, wish)
         if confirmed is None:
@@ -207,7 +208,8 @@ async def undo(app: "Acting") -> None:
     if last is None:
         app.say(_("There is nothing to undo."))
         return
-    draft = await app.desk.inverse(last.id)
+    with app.asks_backend():
+        draft = await app.desk.inverse(last.id)
     what = app.notices.summary(last)
     if draft is None:
         app.say(_("{what} — was sent, and cannot be undone").format(what=what), "bar-warn")

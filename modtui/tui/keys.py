@@ -100,11 +100,11 @@ ACTIONS: tuple[Action, ...] = (
            lambda: _("choose another rule from a list, or by its own key"),
            lambda: _("rule"), 80),
     Action("response", "preview", ("p",), "response",
-           lambda: _("choose another response"), lambda: _("response"), 60),
+           lambda: _("choose another response"), lambda: _("response"), 62),
     Action("duration", "preview", ("d",), "duration", lambda: _("change how long it lasts"),
-           lambda: _("duration"), 55),
+           lambda: _("duration"), 88),
     Action("contact", "preview", ("t",), "contact", lambda: _("change who it is escalated to"),
-           lambda: _("contact"), 50),
+           lambda: _("contact"), 88),
     Action("add-note", "preview", ("n",), "note",
            lambda: _("add a note that only moderators see"), lambda: _("note"), 70),
     # The outbox.
@@ -160,6 +160,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("palette", "all", ("ctrl+p",), "app.command_palette",
            lambda: _("all commands by name")),
     Action("repaint", "all", ("ctrl+l",), "app.repaint", lambda: _("paint the screen again")),
+    Action("suspend", "all", ("ctrl+z",), "app.suspend_process",
+           lambda: _("back to the shell for a while; fg returns")),
 )  # fmt: skip
 
 ALIASES = {

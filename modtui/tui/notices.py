@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from modtui.model import Decision
 from modtui.text import Safe, safe_line
 from modtui.triage.views import Pending, Standing
-from modtui.tui.pieces import Line, Piece, say
+from modtui.tui.pieces import Line, Piece, cells, cut, say
 from modtui.tui.verbs import standing_word, summary
 from modtui.words import _, plural
 
@@ -38,14 +38,18 @@ class Notices:
         was, self._said = self._said, None
         return was is not None
 
-    def now(self, *, undo_here: bool) -> tuple[Line, str]:
-        """What to show, and its look. ``undo_here``: the undo key works on this screen."""
+    def now(self, *, undo_here: bool, width: int) -> tuple[Line, str]:
+        """What to show, and its look. ``undo_here``: the undo key works on this screen.
+
+        ``width`` is how many cells there are: whom a countdown is about gives way, not
+        how it is taken back.
+        """
         if self._said is not None:
             return self._said
         pending = self._desk.pending()
         held = [found for found in pending if found.standing is Standing.HELD_BACK]
         if held:
-            return (say(self._countdown(held, undo_here), "good"),), "text"
+            return (say(self._countdown(held, undo_here, width), "good"),), "text"
         doubt = sum(found.standing is Standing.DOUBT for found in pending)
         if doubt:
             words = plural(
@@ -66,16 +70,16 @@ class Notices:
             return (Piece(safe_line(self._desk.line.trouble, 300), "warn"),), "text"
         return (), "text"
 
-    def _countdown(self, held: Sequence[Pending], undo_here: bool) -> str:
+    def _countdown(self, held: Sequence[Pending], undo_here: bool, width: int) -> str:
         newest = max(held, key=lambda pending: pending.decision.at)
-        words = _("{what} — sends in {seconds} s").format(
-            what=self.summary(newest.decision), seconds=whole(newest.seconds)
-        )
+        words = _("— sends in {seconds} s").format(seconds=whole(newest.seconds))
         if undo_here:
             words += _(", u takes it back")
         if len(held) > 1:
             words += " " + _("(and {n} more)").format(n=len(held) - 1)
-        return words
+        room = max(width - cells(words) - 1, 8)
+        what = cut((Piece(self.summary(newest.decision)),), room)
+        return f"{what[0].text} {words}"
 
     def summary(self, decision: Decision) -> Safe:
         """A decision in a few words, with whose case it is about."""

@@ -11,7 +11,7 @@ from modtui.journal.entries import Record
 from modtui.text import safe, safe_line
 from modtui.tui import deciding
 from modtui.tui.audit_words import row, story
-from modtui.tui.pieces import Line, Piece, say
+from modtui.tui.pieces import Line, Paragraph, Piece, say
 from modtui.tui.screens.sheet import Sheet, bindings
 from modtui.tui.widgets.lines import MARGIN, MARK, PickList
 from modtui.words import _, plural
@@ -34,16 +34,20 @@ class AuditList(PickList):
         self.query_text = ""
         self.records: list[Record] = []
         self.complete = False
+        self.trouble = safe("")
+        """Why no more could be read; empty: nothing."""
         self._oldest: int | None = None
 
     def count(self) -> int:
         return max(len(self.records), 1)
 
     def state(self, index: int) -> Hashable:
-        return self.records[index].line.seq if self.records else self.query_text
+        return self.records[index].line.seq if self.records else (self.query_text, self.trouble)
 
     def pieces(self, index: int, width: int) -> Line:
         if not self.records:
+            if self.trouble:
+                return (MARGIN, MARGIN, Piece(self.trouble, "warn"))
             words = _("Nothing fits this filter.") if self.query_text else _("Nothing was decided.")
             return (say("  " + words, "dim"),)
         mark = MARK if index == self.cursor else MARGIN
@@ -59,6 +63,7 @@ class AuditList(PickList):
         self.query_text = query
         self.records = []
         self.complete = False
+        self.trouble = safe("")
         self._oldest = None
         self.cursor = self.top = 0
         self._kept.clear()
@@ -66,7 +71,16 @@ class AuditList(PickList):
 
     def more(self) -> None:
         """Reads the next page, older than what is there."""
-        found = self.desk_app.desk.audit(self.query_text, before=self._oldest, limit=PAGE)
+        from modtui.triage.desk import DeskError
+
+        try:
+            found = self.desk_app.desk.audit(self.query_text, before=self._oldest, limit=PAGE)
+        except DeskError as error:
+            self.complete = True
+            self.trouble = safe(_("What was decided cannot be read now."))
+            self.desk_app.say(safe_line(str(error), 300), "bar-warn")
+            self.changed()
+            return
         self.complete = len(found) < PAGE
         if found:
             self._oldest = found[-1].line.seq
@@ -157,8 +171,11 @@ class AuditSheet(Sheet[None]):
 
 def story_sheet(app: "Acting", decision: str) -> "TextSheet":
     """Everything that is written about one decision."""
+    from modtui.triage.desk import DeskError
     from modtui.tui.screens.text import TextSheet
 
-    return TextSheet(
-        safe(_("The story of a decision")), story(app.desk.story(decision), app.timezone)
-    )
+    try:
+        words = story(app.desk.story(decision), app.timezone)
+    except DeskError as error:
+        words = (Paragraph((Piece(safe_line(str(error), 300), "warn"),)),)
+    return TextSheet(safe(_("The story of a decision")), words)

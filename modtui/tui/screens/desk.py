@@ -36,9 +36,6 @@ class DeskSheet(Sheet[None]):
         yield self.heading
         yield self.queue
 
-    def on_resize(self) -> None:
-        self.tell()
-
     def status(self) -> tuple[Line, Line]:
         app = self.desk_app
         left = [Piece(safe_line(app.community, 30), "bar")]

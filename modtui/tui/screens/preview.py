@@ -87,6 +87,8 @@ class PreviewSheet(Sheet[Draft | None]):
             without |= set() if len(self._responses()) > 1 else {"response"}
             if self.draft.verb != Verb.ESCALATE:
                 without.add("contact")
+            if not self.draft.problems and not self._speaks():
+                without |= {"edit", "response", "language"}
         self.footer.show(keys.hints(self.NAME, without))
 
     def fill(self) -> None:
@@ -131,6 +133,9 @@ class PreviewSheet(Sheet[Draft | None]):
             effect.step.verb in (Verb.MUTE, Verb.BAN) and self._can_time(effect.step.verb)
             for effect in self.draft.effects
         )
+
+    def _speaks(self) -> bool:
+        return any(effect.step.verb in SENDS_TEXT for effect in self.draft.effects)
 
     def _can_time(self, verb: str) -> bool:
         if verb != self.draft.verb:
@@ -222,10 +227,16 @@ class PreviewSheet(Sheet[Draft | None]):
             self.desk_app.act_within(self._duration())
 
     async def _duration(self) -> None:
-        rows: list[Line] = [(Piece(lasting(seconds)),) for seconds in DURATIONS]
-        at = await deciding.choose(self.desk_app, _("For how long?"), rows)
+        now = next(
+            (e.step.seconds for e in self.draft.effects if e.step.verb == self.draft.verb), None
+        )
+        timed = sorted({seconds for seconds in (*DURATIONS, now) if seconds is not None})
+        durations = (*timed, None)
+        rows: list[Line] = [(Piece(lasting(seconds)),) for seconds in durations]
+        cursor = durations.index(now)
+        at = await deciding.choose(self.desk_app, _("For how long?"), rows, cursor)
         if at is not None:
-            self.change(seconds=DURATIONS[at], message=msgspec.UNSET)
+            self.change(seconds=durations[at], message=msgspec.UNSET)
 
     def action_contact(self) -> None:
         if self.wish is None or self.draft.verb != Verb.ESCALATE:

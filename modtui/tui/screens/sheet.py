@@ -13,7 +13,8 @@ from modtui.model import CaseKey
 from modtui.triage.views import CaseView
 from modtui.tui import keys
 from modtui.tui.pieces import Line
-from modtui.tui.widgets.bars import Bar, Footer
+from modtui.tui.widgets.bars import Bar, Footer, MessageBar
+from modtui.words import _
 
 if TYPE_CHECKING:
     from modtui.tui.acting import Acting
@@ -37,7 +38,7 @@ class Sheet(Screen[Answer]):
         super().__init__()
         app = self.desk_app
         self.status_bar = Bar(app.looks, "bar")
-        self.message_bar = Bar(app.looks)
+        self.message_bar = MessageBar(app.looks)
         self.footer = Footer(app.looks, keys.hints(self.NAME))
 
     @property
@@ -68,9 +69,13 @@ class Sheet(Screen[Answer]):
     def on_lines_moved(self) -> None:
         self.tell()
 
+    def on_resize(self) -> None:
+        self.tell()
+
     def on_paste(self, event: events.Paste) -> None:
-        """A paste is text, never keys: nothing happens."""
+        """A paste is text, never keys: nothing happens, and that is said."""
         event.stop()
+        self.desk_app.say(_("What you pasted does nothing here."), "dim")
 
     def tell(self) -> None:
         """Brings status and message up to date."""
@@ -98,4 +103,5 @@ class Sheet(Screen[Answer]):
         """The desk's data are others than before."""
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        if not self.desk_app.turn_back():
+            self.dismiss(None)

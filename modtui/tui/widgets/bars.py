@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.strip import Strip
 from textual.widget import Widget
 
-from modtui.tui.pieces import Line, cells, cut, say, strip
+from modtui.tui.pieces import Line, Paragraph, cells, cut, lay, say, strip
 from modtui.tui.theme import Looks
 
 
@@ -47,6 +47,43 @@ class Bar(Widget):
         return strip(
             (say(" "), *left, say(" " * max(gap, 0)), *right), width, self.looks, self.base
         )
+
+
+class MessageBar(Bar):
+    """What is said above the keys: one line, and more only where the words need them."""
+
+    MOST = 3
+
+    def __init__(self, looks: Looks) -> None:
+        super().__init__(looks)
+        self.lines: tuple[Line, ...] = ()
+
+    def show(self, left: Line, right: Line = (), base: str | None = None) -> None:
+        before = self.left
+        super().show(left, right, base)
+        if self.left != before:
+            self._wrap()
+
+    def on_resize(self) -> None:
+        self._wrap()
+
+    def _wrap(self) -> None:
+        width = self.size.width or self.app.size.width
+        # A line can be a cell wider than it wraps: the screen's edge has a blank on both sides.
+        lines = lay((Paragraph(self.left),), max(width - 2, 1)).lines
+        if len(lines) > self.MOST:
+            rest = [piece for line in lines[self.MOST - 1 :] for piece in (*line, say(" "))]
+            lines = (*lines[: self.MOST - 1], tuple(rest))
+        self.lines = lines
+        height = max(len(lines), 1)
+        if self.styles.height is None or self.styles.height.value != height:
+            self.styles.height = height
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        line = self.lines[y] if y < len(self.lines) else ()
+        return strip((say(" "), *cut(line, width - 2)), width, self.looks, self.base)
 
 
 class Footer(Widget):

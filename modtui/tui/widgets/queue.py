@@ -96,15 +96,18 @@ class Queue(PickList):
             Piece(safe(" " + fit(safe(age(row.at, self._clock())), 5)), look),
             Piece(safe(" " + fit(_flags(row), 4)), look),
         ]
+        # What became of a case takes the room of its place too.
+        place = 0 if row.note else sizes.place
         for text, size in (
             (row.rule, sizes.rule),
             (row.author, sizes.author),
-            (row.place, sizes.place),
+            (row.place, place),
         ):
             if size:
                 pieces.append(Piece(safe(" " + fit(safe_line(text, size * 2), size)), look))
         if row.note:
-            note = fit(safe_line(row.note, sizes.text * 2), sizes.text)
+            room = sizes.text + (sizes.place + 1 if sizes.place else 0)
+            note = fit(safe_line(row.note, room * 2), room)
             pieces.append(Piece(safe(" " + note), standing_look(row.standing)))
         else:
             text = fit(safe_line(row.excerpt, sizes.text * 2), sizes.text)

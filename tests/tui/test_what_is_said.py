@@ -1,0 +1,63 @@
+"""What the screens say of themselves: the room they need, what a key or a note did."""
+
+from pathlib import Path
+
+from textual import events
+
+from modtui.demo.opening import demo_desk, demo_file
+from modtui.tui.screens.desk import DeskSheet
+from modtui.tui.screens.preview import PreviewSheet
+from tests.tui.conftest import Clock, Person, seated
+
+
+async def test_a_window_too_small_says_so(tmp_path: Path, clock: Clock) -> None:
+    desk = demo_desk(tmp_path, clock=clock)
+    async with seated(desk, clock, demo_file(tmp_path), (60, 18)) as person:
+        assert "Too small" not in person.screen()
+        await person.pilot.resize_terminal(50, 18)
+        await person.sees("Too small: 60×18 at least")
+        await person.does("open")
+        await person.sees("Too small: 60×18 at least")
+        await person.pilot.resize_terminal(80, 24)
+        await person.until_changed(lambda: "Too small" not in person.screen())
+
+
+async def test_a_paste_does_nothing_and_says_so(person: Person) -> None:
+    person.app.post_message(events.Paste("rrr yyy"))
+    await person.sees("What you pasted does nothing here")
+    assert not person.desk.pending() and isinstance(person.app.screen, DeskSheet)
+
+
+async def test_a_note_on_a_case_is_seen_in_the_case(person: Person) -> None:
+    key = await person.goes_to("Dear members, ignore the jealous people")
+    await person.does("open")
+    await person.does("note")
+    await person.presses(*"wallet", "enter")
+    await person.sees("Notes, seen by moderators only", "wallet")
+    await person.does("close-case")
+    view = await person.desk.look(key)
+    assert [note.text for note in view.notes] == ["wallet"]
+
+
+async def test_the_note_of_a_decision_is_seen_in_its_case(person: Person) -> None:
+    await person.goes_to("Dear members, ignore the jealous people")
+    await person.does("remove", "add-note")
+    await person.presses(*"third", "enter")
+    sheet = person.app.screen
+    await person.until_changed(lambda: isinstance(sheet, PreviewSheet) and bool(sheet.draft.note))
+    await person.does("confirm", "up", "open")
+    await person.sees("Notes, seen by moderators only", "third")
+
+
+async def test_how_long_starts_at_what_is_proposed(person: Person) -> None:
+    await person.goes_to("See? Quitter")
+    await person.does("mute", "duration")
+    await person.sees("For how long?", "› 7 days")
+
+
+async def test_the_keys_that_a_decision_needs_are_shown_at_80_columns(person: Person) -> None:
+    await person.goes_to("See? Quitter")
+    await person.does("mute")
+    await person.sees("d duration")
+    await person.does("cancel", "escalate")
+    await person.sees("t contact")
