@@ -556,7 +556,8 @@ class Desk:
             source=source,
         )
         view = draft.view
-        seen = evidence.evidence(view.case, view.hits, draft.rule, self.ruleset)
+        hits = view.hits or self._reader.hits_of(view.case.subject.text)
+        seen = evidence.evidence(view.case, hits, draft.rule, self.ruleset)
         try:
             async with self._deciding:
                 await self._outbox.make_way(made.case, moderator)
@@ -693,7 +694,9 @@ class Desk:
         from modtui.triage import evidence
 
         chosen = fate.decision.rules[0] if fate.decision.rules else ""
-        rules = evidence.involved(self.ruleset, chosen, fate.decision.hits)
+        # What it hits now counts as well as what it hit when it was decided.
+        hits = (*self._reader.hits_of(text), *fate.decision.hits)
+        rules = evidence.involved(self.ruleset, chosen, hits)
         return evidence.kept_text(text, evidence.level(rules))
 
     def _fate_changed(self, fate: Fate) -> None:

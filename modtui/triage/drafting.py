@@ -24,6 +24,7 @@ from modtui.rules.ladder import propose
 from modtui.rules.responses import choose_language, render
 from modtui.rules.ruleset import LadderStep, Response, Rule, Ruleset, in_language
 from modtui.text import safe_line
+from modtui.triage.evidence import involved, level
 from modtui.triage.views import CaseView, Draft, Effect
 from modtui.words import _, plural
 
@@ -86,19 +87,21 @@ def draft(
     acting = _acting(case, verb, seconds, ladder, desk)
     response = _response(desk.ruleset, rule, verb, acting, ladder, choices)
     recipient, person = _recipient(case, verb, choices, desk)
+    # A message is recorded as a text is: it quotes what may be kept, and no more.
+    quotes = level(involved(desk.ruleset, rule.id if rule else "", view.hits)) != "none"
     message = choices.message
     if message is None:
         message = ""
         if response is not None and person:
             lasts = next((step.seconds for step in acting if step.seconds), None)
-            values = _values(case, rule, language, desk, lasts, recipient)
+            values = _values(case, rule, language, desk, lasts, recipient, quotes)
             message, missing = _render(response, language, values)
             problems += [
                 _("The message has no value for {{{{{name}}}}}.").format(name=name)
                 for name in missing
             ]
         elif verb == Verb.ESCALATE:
-            message = summary(case, rule, language, view, choices.note)
+            message = summary(case, rule, language, view, choices.note, quotes)
     steps = _steps(case, verb, acting, message, person, language, rule, preparation, desk)
     problems += _message_problems(verb, message, person, desk)
     return Draft(
@@ -262,6 +265,7 @@ def _values(
     desk: Desktop,
     seconds: int | None,
     recipient: str,
+    quotes: bool,
 ) -> dict[str, str]:
     """What the placeholders stand for. A value that is not known is left out."""
     subject = case.subject
@@ -271,7 +275,7 @@ def _values(
         "place": subject.place.shown if subject.place else "",
         "rule": in_language(rule.title, language) if rule else "",
         "rule_text": in_language(rule.text, language) if rule else "",
-        "excerpt": "" if rule and rule.evidence == "none" else safe_line(subject.text, EXCERPT),
+        "excerpt": safe_line(subject.text, EXCERPT) if quotes else "",
         "signature": in_language(desk.ruleset.signature, language),
         "appeal": in_language(desk.ruleset.appeal, language),
     }
@@ -289,7 +293,9 @@ def _render(
     return rendered.text, rendered.missing
 
 
-def summary(case: Case, rule: Rule | None, language: str, view: CaseView, note: str) -> str:
+def summary(
+    case: Case, rule: Rule | None, language: str, view: CaseView, note: str, quotes: bool
+) -> str:
     """What a contact needs to act on without knowing the case: what, where, who, why."""
     subject = case.subject
     lines = [
@@ -299,10 +305,10 @@ def summary(case: Case, rule: Rule | None, language: str, view: CaseView, note: 
     ]
     if rule is not None:
         lines.append(_("Rule: {rule}").format(rule=safe_line(in_language(rule.title, language))))
-    if rule is None or rule.evidence != "none":
+    if quotes:
         lines.append(_("Text: {text}").format(text=safe_line(subject.text, EXCERPT)))
     for report in case.reports[:3]:
-        if report.reason:
+        if report.reason and quotes:
             lines.append(_("Report: {reason}").format(reason=safe_line(report.reason, EXCERPT)))
     if view.about_author:
         n = len(view.about_author)
