@@ -14,6 +14,8 @@ from modtui.triage.views import CaseView, Pending, Return, Row, Standing
 from modtui.words import _
 
 EXCERPT = 240
+LOOSE = 500
+"""Cases outside the queue that are remembered, newest first."""
 
 
 class Board:
@@ -41,11 +43,17 @@ class Board:
     def take_in(self) -> None:
         """Let new cases in, and let go of those that are dealt with."""
         queue = self._reader.queue
-        queue.take_in([key for key in queue.order if self.standing(key) is Standing.CLOSED])
+        leaving = [key for key in queue.order if self.standing(key) is Standing.CLOSED]
+        queue.take_in(leaving)
+        for key in leaving:
+            self._made.pop(key, None)
 
     def adopt(self, case: Case) -> None:
         """Remember a case that is not in the queue, so that it can be looked at."""
+        self._loose.pop(case.key, None)
         self._loose[case.key] = case
+        while len(self._loose) > LOOSE:
+            del self._loose[next(iter(self._loose))]
 
     def knows(self, key: CaseKey) -> bool:
         """Whether a case can be looked at without asking the backend for it."""

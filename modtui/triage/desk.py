@@ -176,8 +176,12 @@ class Desk:
         """
         try:
             ledger = await asyncio.to_thread(self._open_ledger)
-            await ledger.catch_up()
-            sole = self._lock.take()
+            try:
+                await ledger.catch_up()
+                sole = self._lock.take()
+            except BaseException:
+                ledger.close()
+                raise
         except (JournalError, OSError) as error:
             raise DeskError.of(error) from error
         sender = Sender(
@@ -190,7 +194,8 @@ class Desk:
         )
         outbox = Outbox(ledger, sender, self._lock, self._clock, self._fate_changed)
         self._opened = (ledger, outbox)
-        self.moderator = ledger.fates.moderator
+        known = ledger.fates.moderator
+        self.moderator = known if known is None else self._named(known)
         self.problems = tuple(self._first_words(ledger, sole))
 
     def _first_words(self, ledger: Ledger, sole: bool) -> Iterable[Safe]:
@@ -211,14 +216,19 @@ class Desk:
 
     async def _connect(self) -> None:
         account = await self._adapter.open()
-        if self.settings.moderator:
-            account = Moderator(account.id, self.settings.moderator, "config")
+        account = self._named(account)
         capabilities = await self._adapter.capabilities()
         self._capabilities = {found.verb: found for found in capabilities}
         self.moderator = account
         self._connected = True
         self._outbox.wake()
         self._tell(Change.LINE)
+
+    def _named(self, account: Moderator) -> Moderator:
+        """The account, with the person's name where several share it."""
+        if not self.settings.moderator:
+            return account
+        return Moderator(account.id, self.settings.moderator, "config")
 
     async def refresh(self) -> Line:
         """Read the whole queue, connecting first. Trouble is told in the line, not raised."""

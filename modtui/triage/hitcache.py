@@ -57,9 +57,9 @@ class HitCache:
         """Write the file anew if there is anything new."""
         if not self._changed:
             return
-        stored = msgspec.msgpack.encode(_Stored(self._made_by, self._known()))
         part = self._path.with_name(f"{self._path.name}.{os.getpid()}")
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):
+            stored = msgspec.msgpack.encode(_Stored(self._made_by, self._known()))
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(file, "wb") as out:

@@ -8,9 +8,10 @@ import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from modtui.journal import Journal
+from modtui.journal import Journal, JournalError
 from modtui.journal.entries import AnyEntry, Record
 from modtui.triage.fates import Fates
+from modtui.words import _
 
 if TYPE_CHECKING:
     from modtui.journal.index import Index
@@ -27,7 +28,8 @@ class Ledger:
         self._writing = asyncio.Lock()
 
     async def write(self, entry: AnyEntry) -> Record:
-        """Append and sync, then fold. Raises JournalError, and then nothing was written.
+        """Append and sync, then fold. Raises JournalError; unless its sentence says
+        otherwise, nothing was written then.
 
         Once begun it is finished even where the caller is cancelled: what stands in the
         file must stand in the fold.
@@ -40,8 +42,19 @@ class Ledger:
             if record.line.seq == self.fates.seq + 1:
                 self.fates.apply(record)
             else:
-                await self._fold()
+                await self._fold_others()
             return record
+
+    async def _fold_others(self) -> None:
+        """Fold in what others wrote before our newest entry, and that."""
+        try:
+            await self._fold()
+        except JournalError as error:
+            raise JournalError(
+                _(
+                    "This was written down, but what others wrote before it was not read: {why}"
+                ).format(why=error)
+            ) from error
 
     async def catch_up(self) -> bool:
         """Fold in what others wrote. True where there was anything."""

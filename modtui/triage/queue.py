@@ -94,11 +94,14 @@ class Queue:
         if known is None:
             self._waiting[key] = None
 
-    def complete(self, seen: Iterable[CaseKey]) -> None:
-        """The backend told the whole queue: what it did not name is no longer in it."""
+    def complete(self, seen: Iterable[CaseKey], began: datetime) -> None:
+        """The backend told the whole queue: what it did not name is no longer in it.
+
+        What was read by itself since that reading began is newer than it.
+        """
         named = set(seen)
         for key, held in self._held.items():
-            held.gone = key not in named
+            held.gone = key not in named and held.seen <= began
         for key in [key for key in self._waiting if self._held[key].gone]:
             del self._waiting[key]
             del self._held[key]

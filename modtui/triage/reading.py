@@ -76,7 +76,7 @@ class Reader:
             except AdapterError as error:
                 self._say(reading=False, trouble=str(error))
             else:
-                self.queue.complete(seen)
+                self.queue.complete(seen, began)
                 self._say(reading=False, trouble="", read_at=began, complete=True)
             finally:
                 if self.line.reading:

@@ -150,8 +150,12 @@ class Sender:
                     self._pause(trouble)
                 if trouble.trouble not in _NOT_DONE:
                     self._put_off(fate, trouble)
-                self._changed(fate)
+                self._tell_soon(fate)
             return sent
+
+    def _tell_soon(self, fate: Fate) -> None:
+        """Told from the loop, not from here: a listener's fault leaves no step in doubt."""
+        asyncio.get_running_loop().call_soon(self._changed, fate)
 
     def _relieve(self) -> None:
         """The line works, or there is nothing to send on it."""
@@ -316,7 +320,7 @@ class Sender:
         reached("outbox.sending")
         if self._fate(decision.id).taken_back:
             return
-        self._changed(self._fate(decision.id))
+        self._tell_soon(self._fate(decision.id))
         again: AdapterError | None = None
         try:
             outcome = await self._adapter.perform(Order(decision, step.step))
