@@ -34,11 +34,15 @@ _NOT_DONE = frozenset({Result.LIMITED, Result.FAILED, Result.DENIED})
 
 
 class StepFate(Struct):
-    """How far one step got. ``sent`` with no outcome: it may or may not have happened."""
+    """How far one step got. ``sent`` with no outcome: it may or may not have happened.
+
+    ``doubted``: it was sent again while that was so, and an earlier try may have done it.
+    """
 
     step: Step
     attempts: int = 0
     sent: bool = False
+    doubted: bool = False
     outcome: Outcome | None = None
 
     @property
@@ -59,7 +63,9 @@ class StepFate(Struct):
     @property
     def reached(self) -> bool:
         """Whether it may have changed something."""
-        return self.in_doubt or (self.outcome is not None and self.outcome.result not in _NOT_DONE)
+        if self.in_doubt or self.doubted:
+            return True
+        return self.outcome is not None and self.outcome.result not in _NOT_DONE
 
     @property
     def refused(self) -> bool:
@@ -211,9 +217,14 @@ class Fates:
                 elif fate and fate.stopped and not fate.doubtful:
                     self._put(msgspec.structs.replace(fate, dropped=True))
             case Sending(decision=id, step=step, attempt=attempt):
-                self._step(id, step, sent=True, outcome=None, attempts=attempt)
-            case Ended(decision=id, step=step, outcome=outcome):
+                fate = self._all.get(id)
+                known = fate.step(step) if fate else None
+                doubted = known is not None and (known.in_doubt or known.doubted)
+                self._step(id, step, sent=True, doubted=doubted, outcome=None, attempts=attempt)
+            case Ended(decision=id, step=step, outcome=outcome, settled_by=""):
                 self._step(id, step, outcome=outcome)
+            case Ended(decision=id, step=step, outcome=outcome):
+                self._step(id, step, doubted=False, outcome=outcome)
             case Answered(decision=id, step=step, happened=happened):
                 # Of two answers the first counts: what was settled is not sent again.
                 if (fate := self._all.get(id)) and (on := fate.step(step)) and on.unknown:
@@ -232,7 +243,7 @@ class Fates:
             answer = Outcome(Result.APPLIED, detail="a moderator says that it happened")
             self._step(id, step, outcome=answer)
         else:
-            self._step(id, step, sent=False, outcome=None)
+            self._step(id, step, sent=False, doubted=False, outcome=None)
             self._put(msgspec.structs.replace(self._all[id], since=at))
 
     def _resumed(self, fate: Fate, at: datetime) -> None:

@@ -19,6 +19,7 @@ from modtui.journal import JournalError
 from modtui.journal.entries import Ended, Returned, Sending
 from modtui.journal.points import reached
 from modtui.model import SENDS_TEXT, Case, CaseKey, Outcome, Resend, Result, Struct, Verb
+from modtui.text import safe
 from modtui.triage.errors import unexpected
 from modtui.triage.fates import EDITED, TOO_OLD, Fate, StepFate
 from modtui.triage.ledger import Ledger
@@ -207,9 +208,7 @@ class Sender:
             detail = _("The clock was set back since it was decided.") if back else ""
             await self._return(fate, Why.OLD, detail)
             return False
-        acting = (step for step in fate.steps if not step.step.preparing)
-        begun = any(step.done or step.in_doubt for step in acting)
-        if not begun and not await self._unchanged(fate):
+        if not fate.started and not await self._unchanged(fate):
             return False
         for step in self._fate(id).steps:
             fate = self._fate(id)
@@ -343,7 +342,7 @@ class Sender:
             wait = max(wait, 0.0) if math.isfinite(wait) else 0.0
             outcome = msgspec.structs.replace(outcome, retry_after=wait)
         if (
-            step.in_doubt
+            (step.in_doubt or step.doubted)
             and step.step.verb == Verb.CLOSE
             and outcome.result is Result.ALREADY
             and any(other.step.verb in SENDS_TEXT for other in fate.steps)
@@ -360,7 +359,7 @@ class Sender:
         if outcome.retry_after is not None:
             raise AdapterError(
                 Trouble.LIMITED,
-                outcome.detail or _("The backend asks to wait."),
+                safe(outcome.detail) or _("The backend asks to wait."),
                 retry_after=outcome.retry_after,
             )
 

@@ -282,3 +282,45 @@ async def test_what_was_sent_in_time_is_counted_when_leaving_takes_too_long(
     await decide_about(desk, other)
     leaving = await desk.close("send")
     assert (leaving.sent, leaving.kept) == (1, 1)
+
+
+@pytest.mark.parametrize("limited", [False, True])
+async def test_whoever_may_have_closed_it_themselves_asks_before_the_message_is_dropped(
+    garden: Garden, limited: bool
+) -> None:
+    """The first try may have closed the reports; a 429 after it does not settle that."""
+    desk = garden.desk()
+    line = garden.line
+    assert line is not None
+    tries = 0
+
+    async def settle(order: Order) -> Settled:
+        return Settled.CANNOT_TELL
+
+    async def perform(real: Any, order: Order) -> Outcome:
+        nonlocal tries
+        if order.step.verb != Verb.CLOSE:
+            done: Outcome = await real(order)
+            return done
+        tries += 1
+        if tries == 1:
+            await real(order)
+            raise AdapterError(Trouble.IN_DOUBT, "the line broke")
+        if tries == 2 and limited:
+            return Outcome(Result.LIMITED, detail="slowly \x1b[31m", retry_after=1.0)
+        return Outcome(Result.ALREADY, detail="closed before")
+
+    line.settle = settle  # type: ignore[method-assign]
+    patch(garden, "perform", perform)
+    await desk.open()
+    await desk.refresh()
+    id = await decide(desk, garden, Verb.WARN)
+    await after_hold(desk, garden)
+    for _ in range(3):
+        garden.clock.pass_(120)
+        await desk.send_now()
+        assert "\x1b" not in desk.trouble
+        assert await desk.take_back(id) is None
+    (found,) = desk.pending()
+    assert found.standing is Standing.DOUBT
+    await desk.close("keep")
