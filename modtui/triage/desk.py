@@ -566,7 +566,7 @@ class Desk:
             source=source,
         )
         view = draft.view
-        hits = view.hits or self._reader.hits_of(view.case.subject.text)
+        hits = view.hits or self._reader.hits_of(view.case)
         seen = evidence.evidence(view.case, hits, draft.rule, self.ruleset)
         try:
             async with self._deciding:
@@ -700,14 +700,14 @@ class Desk:
         known = self._capabilities.get(verb)
         return known.resend if known else Resend.UNKNOWN
 
-    def _kept(self, fate: Fate, text: str) -> str:
+    def _kept(self, fate: Fate, case: Case) -> str:
         from modtui.triage import evidence
 
         chosen = fate.decision.rules[0] if fate.decision.rules else ""
         # What it hits now counts as well as what it hit when it was decided.
-        hits = (*self._reader.hits_of(text), *fate.decision.hits)
+        hits = (*self._reader.hits_of(case), *fate.decision.hits)
         rules = evidence.involved(self.ruleset, chosen, hits)
-        return evidence.kept_text(text, evidence.level(rules))
+        return evidence.kept_text(case.subject.text, evidence.level(rules))
 
     def _fate_changed(self, fate: Fate) -> None:
         key = fate.decision.case

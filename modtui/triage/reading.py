@@ -133,9 +133,9 @@ class Reader:
             self._matcher = Matcher(self._ruleset)
         return [self._matcher.match_case(case) for case in cases]
 
-    def hits_of(self, text: str) -> tuple[Hit, ...]:
-        """What a text hits that is in no case of the queue."""
-        return self._find((text,))[0]
+    def hits_of(self, case: Case) -> tuple[Hit, ...]:
+        """What a case hits that need not be in the queue."""
+        return self._find((case,))[0]
 
     async def reread(self, key: CaseKey) -> Case | None:
         """One case as it is now. Raises AdapterError."""

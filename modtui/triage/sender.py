@@ -73,7 +73,7 @@ class Sender:
         *,
         resend: Callable[[str], Resend],
         changed: Callable[[Fate], None],
-        kept: Callable[[Fate, str], str],
+        kept: Callable[[Fate, Case], str],
     ) -> None:
         self._ledger = ledger
         self._adapter = adapter
@@ -258,11 +258,13 @@ class Sender:
             await self._return(fate, Why.HANDLED, _handled_words(case))
             return False
         if case.subject.revision != decision.seen and not fate.even_so:
-            await self._return(fate, Why.EDITED, now=case.subject.text)
+            await self._return(fate, Why.EDITED, now=case)
             return False
         return True
 
-    async def _return(self, fate: Fate, why: Why, detail: str = "", now: str = "") -> None:
+    async def _return(
+        self, fate: Fate, why: Why, detail: str = "", now: Case | None = None
+    ) -> None:
         await self._ledger.write(
             Returned(
                 decision=fate.decision.id,
