@@ -7,7 +7,7 @@ what was decided. It knows nothing of terminals.
 import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,6 +20,7 @@ from modtui.journal.points import reached
 from modtui.model import Capability, Case, CaseKey, Decision, Moderator, Resend, Step, Struct, Verb
 from modtui.rules.ruleset import Ruleset
 from modtui.text import Safe, safe
+from modtui.times import known_zone
 from modtui.triage.board import Board, Rows
 from modtui.triage.errors import DeskError
 from modtui.triage.fates import Fate, Fates
@@ -69,6 +70,7 @@ class Settings(Struct):
     refresh: float = 60.0
     routes: tuple[tuple[str, str], ...] = ()
     moderator: str = ""
+    zone: str = ""
 
 
 Listener = Callable[[Change, CaseKey | None], None]
@@ -454,6 +456,7 @@ class Desk:
             routes=dict(self.settings.routes),
             moderator=self.moderator.name if self.moderator else "",
             now=self.now,
+            zone=_zone(self.settings.zone),
         )
         violations = await self._violations(view.case)
         view = msgspec.structs.replace(
@@ -628,6 +631,12 @@ class Desk:
 def _decided(decision: Decision) -> Earlier:
     verbs = tuple(step.verb for step in decision.steps if not step.preparing)
     return Earlier(decision.id, decision.at, decision.by.name, verbs, decision.rules)
+
+
+def _zone(name: str) -> tzinfo | None:
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name) if name and known_zone(name) else None
 
 
 def _violation(found: "Violation") -> Earlier:
