@@ -602,6 +602,10 @@ class Desk:
         """All records of one decision, oldest first."""
         return self._ledger.index().of_decision(decision)
 
+    def kept_ruleset(self, digest: str) -> bytes | None:
+        """The text of a ruleset that was used here, by its hash; None: it was not kept."""
+        return self._ledger.journal.kept_ruleset(digest)
+
     def verify(self) -> "Verdict":
         """Whether the journal is as it was written, and where the first break is."""
         return self._ledger.journal.verify()
