@@ -30,10 +30,9 @@ AIM = 2.5
 WORST = 0.1
 
 _SYLLABLES = (
-    "ba be bi bo bu ca ce ci co cu da de di do du fa fe fi fo ga ge gi go ha he hi ho ka ke ki ko "
-    "la le li lo lu ma me mi mo mu na ne ni no nu pa pe pi po ra re ri ro ru sa se si so su ta te "
-    "ti to tu va ve vi vo wa we wi za ze zi zo ment tion ing est ter ver pre con"
-).split()
+    *(first + second for first in "bcdfghklmnprstvwz" for second in "aeiou"),
+    *("ment", "tion", "ing", "est", "ter", "ver", "pre", "con"),
+)
 _ENDS = ("", "", "", "", "", "", ",", ".", "!", "?")
 
 

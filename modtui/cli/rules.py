@@ -6,6 +6,7 @@ import click
 
 from modtui.cli.exits import Exit
 from modtui.cli.printing import as_json, data, say
+from modtui.cli.trials import replay, test, try_
 from modtui.problems import FileProblems, Problem
 from modtui.text import safe_line
 from modtui.words import _, plural
@@ -14,6 +15,20 @@ from modtui.words import _, plural
 @click.group()
 def rules() -> None:
     """Look after rulesets."""
+
+
+rules.add_command(test)
+rules.add_command(try_)
+rules.add_command(replay)
+
+
+@rules.command()
+def schema() -> Exit:
+    """Print the form of a ruleset file as a JSON Schema, for editors."""
+    from modtui.rules.jsonschema import json_schema
+
+    as_json(json_schema())
+    return Exit.OK
 
 
 @rules.command()

@@ -26,7 +26,7 @@ def crosscheck(document: Document) -> Iterator[Problem]:
     languages = [text for text in _list(data.get("languages")) if isinstance(text, str)]
     yield from _repeated(document, ("languages",), languages, _("this language"))
     voice = _group(data.get("voice"))
-    for part in ("signature", "appeal"):
+    for part in ("signature", "appeal", "tone"):
         yield from _per_language(document, ("voice", part), voice.get(part), languages)
     responses = _group(data.get("responses"))
     for id, response in responses.items():
@@ -40,15 +40,15 @@ def crosscheck(document: Document) -> Iterator[Problem]:
             if value is None:
                 continue
             if value in seen:
-                message = _("another rule has the {name} {value} already, in line {line}").format(
-                    name=name,
-                    value=quoted(value),
-                    line=document.line(("rules", seen[value], name)),
-                )
-                yield document.problem(("rules", index, name), message)
+                yield _taken(document, name, value, seen[value], index)
             seen.setdefault(value, index)
+    ladders = _group(_group(data.get("defaults")).get("ladder"))
+    for severity, steps in ladders.items():
+        yield from _ladder(document, ("defaults", "ladder", severity), steps, responses)
     for index, rule in enumerate(rules):
-        yield from _rule(document, ("rules", index), rule, languages, responses, contacts)
+        where: Where = ("rules", index)
+        yield from _rule(document, where, rule, languages, responses)
+        yield from _escalation(document, where, rule, ladders, contacts)
 
 
 def _group(value: Any) -> dict[str, Any]:
@@ -57,6 +57,17 @@ def _group(value: Any) -> dict[str, Any]:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _taken(document: Document, name: str, value: str, first: int, second: int) -> Problem:
+    """Two rules of one id or key, maybe in two files."""
+    problem = document.problem(("rules", second, name), "")
+    other = document.problem(("rules", first, name), "")
+    said = _("another rule has the {name} {value} already, in line {line}")
+    if other.file != problem.file:
+        said = _("another rule has the {name} {value} already, in {file}, line {line}")
+    message = said.format(name=name, value=quoted(value), file=other.file, line=other.line)
+    return document.problem(("rules", second, name), message)
 
 
 def _repeated(document: Document, where: Where, values: list[str], what: str) -> Iterator[Problem]:
@@ -131,32 +142,93 @@ def _rule(
     rule: dict[str, Any],
     languages: list[str],
     responses: dict[str, Any],
-    contacts: set[str],
 ) -> Iterator[Problem]:
     for name in ("title", "text"):
         yield from _per_language(document, (*where, name), rule.get(name), languages)
-    contact = rule.get("escalate")
-    if isinstance(contact, str) and contact not in contacts:
-        message = _("there is no contact {id}").format(id=quoted(contact))
-        hint = closest(contact, contacts) or _("contacts stand under “contacts”")
-        yield document.problem((*where, "escalate"), message, hint)
     for index, id in enumerate(_list(rule.get("responses"))):
         yield from _known_response(document, (*where, "responses", index), id, responses)
-    yield from _ladder(document, (*where, "ladder"), rule, responses)
-    match = _group(rule.get("match"))
-    for index, keyword in enumerate(_list(match.get("keywords"))):
-        if isinstance(keyword, str) and keyword.strip() and not fold_keyword(keyword):
-            message = _("nothing of this keyword can be looked for")
-            hint = _("invisible characters are left out before a text is searched")
-            yield document.problem((*where, "match", "keywords", index), message, hint)
-    for index, source in enumerate(_list(match.get("regexes"))):
+    yield from _ladder(document, (*where, "ladder"), rule.get("ladder"), responses)
+    for index, verb in enumerate(_list(rule.get("approve_first"))):
+        yield from _verb(document, (*where, "approve_first", index), verb)
+    yield from _match(document, (*where, "match"), rule.get("match"))
+
+
+def _escalation(
+    document: Document,
+    where: Where,
+    rule: dict[str, Any],
+    ladders: dict[str, Any],
+    contacts: set[str],
+) -> Iterator[Problem]:
+    """The contact of a rule, and that a ladder which escalates has one."""
+    escalate = rule.get("escalate")
+    place: Where = (*where, "escalate")
+    if isinstance(escalate, dict):
+        escalate, place = escalate.get("to"), (*place, "to")
+    if isinstance(escalate, str) and escalate not in contacts:
+        message = _("there is no contact {id}").format(id=quoted(escalate))
+        hint = closest(escalate, contacts) or _("contacts stand under “contacts”")
+        yield document.problem(place, message, hint)
+    if escalate:
+        return
+    hint = _("add “escalate: …” to the rule")
+    for index, step in enumerate(map(_group, _list(rule.get("ladder")))):
+        if step.get("verb") == "escalate":
+            message = _("this step escalates, but the rule names no contact")
+            yield document.problem((*where, "ladder", index, "verb"), message, hint)
+    if rule.get("ladder") is None:
+        inherited = _list(ladders.get(str(rule.get("severity"))))
+        if any(_group(step).get("verb") == "escalate" for step in inherited):
+            message = _("the ladder of this severity escalates, but the rule names no contact")
+            yield document.problem((*where, "severity"), message, hint)
+
+
+def _match(document: Document, where: Where, match: Any) -> Iterator[Problem]:
+    """One group of what is looked for, and all groups in it."""
+    group = _group(match)
+    for name in ("keywords", "phrases"):
+        for index, keyword in enumerate(_list(group.get(name))):
+            if not isinstance(keyword, str) or not keyword.strip():
+                continue
+            if not fold_keyword(keyword, phrase=name == "phrases"):
+                message = _("nothing of this keyword can be looked for")
+                hint = _("invisible characters are left out before a text is searched")
+                yield document.problem((*where, name, index), message, hint)
+    for index, source in enumerate(_list(group.get("regexes"))):
         if not isinstance(source, str):
             continue
         try:
             check(source)
         except ValueError as error:
             message = _("this regex cannot be used: {why}").format(why=safe_line(str(error), 120))
-            yield document.problem((*where, "match", "regexes", index), message)
+            yield document.problem((*where, "regexes", index), message)
+    inner: list[tuple[Where, Any]] = [
+        ((*where, name, index), part)
+        for name in ("any", "all")
+        for index, part in enumerate(_list(group.get(name)))
+    ]
+    if "not" in group:
+        inner.append(((*where, "not"), group["not"]))
+    for place, part in inner:
+        if isinstance(part, dict) and not set(part) - {"folding", "words"}:
+            message = _("this group looks for nothing")
+            yield document.problem(place, message)
+        yield from _match(document, place, part)
+    yield from _idle(document, where, group)
+
+
+def _idle(document: Document, where: Where, group: dict[str, Any]) -> Iterator[Problem]:
+    """Foldings that have nothing to work on."""
+    if "folding" not in group or group.get("any") or group.get("all") or group.get("not"):
+        return
+    if group.get("keywords") or group.get("phrases"):
+        return
+    for index, folding in enumerate(_list(group["folding"])):
+        if folding in ("confusables", "marks", "leet", "spaced") or not group.get("regexes"):
+            message = _("{folding} is for keywords and phrases, and there are none here")
+            yield document.problem(
+                (*where, "folding", index), message.format(folding=quoted(folding))
+            )
 
 
 def _known_response(
@@ -169,9 +241,9 @@ def _known_response(
 
 
 def _ladder(
-    document: Document, where: Where, rule: dict[str, Any], responses: dict[str, Any]
+    document: Document, where: Where, steps: Any, responses: dict[str, Any]
 ) -> Iterator[Problem]:
-    for index, step in enumerate(map(_group, _list(rule.get("ladder")))):
+    for index, step in enumerate(map(_group, _list(steps))):
         place: Where = (*where, index)
         verb, id = step.get("verb"), step.get("response")
         yield from _verb(document, (*place, "verb"), verb)
@@ -186,6 +258,3 @@ def _ladder(
             )
             hint = _("add the verb to that response, or choose another")
             yield document.problem((*place, "response"), message, hint)
-        if verb == "escalate" and not rule.get("escalate"):
-            message = _("this step escalates, but the rule names no contact")
-            yield document.problem((*place, "verb"), message, _("add “escalate: …” to the rule"))

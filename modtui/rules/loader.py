@@ -1,8 +1,9 @@
 """Reads ruleset files, and keeps them compiled.
 
 Reading one through YAML and pydantic costs half of what Textual costs to import
-(measured), so a ruleset is kept compiled in a cache folder, keyed by the file's hash. An
-unchanged file imports neither. The cache is disposable: a broken one is passed over.
+(measured), so a ruleset is kept compiled in a cache folder, keyed by the file's hash, with
+the hashes of the files that it extends. Unchanged files import neither. The cache is
+disposable: a broken one is passed over.
 """
 
 import contextlib
@@ -50,40 +51,73 @@ _SUFFIX = ".ruleset"
 class _Cached(Struct, frozen=True):
     key: str
     ruleset: Ruleset
+    text: bytes = b""
+    folder: str = ""
+    sources: tuple[tuple[str, str], ...] = ()
 
 
-def source(path: Path) -> bytes:
-    """The bytes of a ruleset file. Raises FileProblems."""
-    return read_source(path)
+class Loaded(Struct, frozen=True):
+    """A ruleset and the text that it can be read from again, whatever it extends.
+
+    ``text`` is the file's own bytes, or where it extends others, all of them as one.
+    Its SHA-256 is ``ruleset.hash``: a journal keeps it, so that a decision is judged by
+    the rules of its day.
+    """
+
+    ruleset: Ruleset
+    text: bytes
 
 
 def load(path: Path, cache: Path | None = None) -> Ruleset:
     """The ruleset in a file. ``cache`` is a folder for compiled ones, made when needed.
 
-    Raises FileProblems with everything that is wrong with the file.
+    Raises FileProblems with everything that is wrong with the file or with those it extends.
     """
-    data = source(path)
+    return load_whole(path, cache).ruleset
+
+
+def load_whole(path: Path, cache: Path | None = None) -> Loaded:
+    """The ruleset in a file, with its whole text. Raises FileProblems."""
+    data = read_source(path)
     key = _key(data)
-    if cache is not None and (kept := _read(cache, key)) is not None:
-        return kept
-    ruleset = compiled(data, str(path))
+    folder = path.parent.resolve()
+    if cache is not None and (kept := _read(cache, key, folder)) is not None:
+        return Loaded(kept.ruleset, kept.text or data)
+    ruleset, text, sources = _made(data, str(path), folder)
     if cache is not None:
-        _write(cache, key, ruleset)
-    return ruleset
+        _write(
+            cache,
+            _Cached(
+                key, ruleset, text if sources else b"", str(folder) if sources else "", sources
+            ),
+        )
+    return Loaded(ruleset, text)
 
 
-def compiled(data: bytes, file: str) -> Ruleset:
-    """The ruleset in some bytes; ``file`` is what problems call them. Raises FileProblems."""
+def compiled(data: bytes, file: str, folder: Path | None = None) -> Ruleset:
+    """The ruleset in some bytes; ``file`` is what problems call them. Raises FileProblems.
+
+    ``folder`` is where files that it extends are looked for.
+    """
+    return _made(data, file, folder)[0]
+
+
+def _made(
+    data: bytes, file: str, folder: Path | None
+) -> tuple[Ruleset, bytes, tuple[tuple[str, str], ...]]:
     from modtui.rules.crosschecks import crosscheck
+    from modtui.rules.extending import read, written
     from modtui.rules.schema import RulesetPart
-    from modtui.yamlfile import check, parse_yaml
+    from modtui.yamlfile import check
 
-    document = parse_yaml(data, file)
+    document, sources = read(data, file, folder)
     part, problems = check(RulesetPart, document)
     more = tuple(crosscheck(document))
     if part is None or more:
         raise FileProblems((*problems, *more))
-    return _compile(part, hashlib.sha256(data).hexdigest())
+    text = written(document, sources) if sources else data
+    ruleset = _compile(part, hashlib.sha256(text).hexdigest())
+    return ruleset, text, tuple((source.path, source.digest) for source in sources)
 
 
 def _compile(part: "schema.RulesetPart", digest: str) -> Ruleset:
@@ -227,24 +261,33 @@ def _key(data: bytes) -> str:
     return f"{hashlib.sha256(data).hexdigest()}-{FORMAT}-{__version__}"
 
 
-def _read(cache: Path, key: str) -> Ruleset | None:
+def _read(cache: Path, key: str, folder: Path) -> _Cached | None:
     try:
         kept = msgspec.msgpack.decode((cache / f"{key}{_SUFFIX}").read_bytes(), type=_Cached)
     except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
         return None
     # The name says what should be in it; a copied or renamed file is not taken.
-    return kept.ruleset if kept.key == key and key.startswith(kept.ruleset.hash) else None
+    if kept.key != key or (kept.sources and kept.folder != str(folder)):
+        return None
+    try:
+        changed = any(
+            hashlib.sha256(read_source(Path(path))).hexdigest() != digest
+            for path, digest in kept.sources
+        )
+    except FileProblems:
+        return None
+    return None if changed else kept
 
 
-def _write(cache: Path, key: str, ruleset: Ruleset) -> None:
+def _write(cache: Path, made: _Cached) -> None:
     """Keep a compiled ruleset. A cache that cannot be written to is only slower."""
     with contextlib.suppress(OSError):
         cache.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=cache, suffix=".part")  # made with mode 0600
         try:
             with open(handle, "wb") as file:
-                file.write(msgspec.msgpack.encode(_Cached(key, ruleset)))
-            os.replace(name, cache / f"{key}{_SUFFIX}")
+                file.write(msgspec.msgpack.encode(made))
+            os.replace(name, cache / f"{made.key}{_SUFFIX}")
         except OSError:
             Path(name).unlink(missing_ok=True)
             raise

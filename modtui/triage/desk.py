@@ -7,7 +7,7 @@ what was decided. It knows nothing of terminals.
 import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,6 +20,7 @@ from modtui.journal.points import reached
 from modtui.model import Capability, Case, CaseKey, Decision, Moderator, Resend, Step, Struct, Verb
 from modtui.rules.ruleset import Ruleset
 from modtui.text import Safe, safe
+from modtui.times import known_zone
 from modtui.triage import words
 from modtui.triage.board import Board, Rows
 from modtui.triage.errors import DeskError, unexpected
@@ -80,6 +81,7 @@ class Settings(Struct):
     refresh: float = 60.0
     routes: tuple[tuple[str, str], ...] = ()
     moderator: str = ""
+    zone: str = ""
 
 
 Listener = Callable[[Change, CaseKey | None], None]
@@ -486,6 +488,7 @@ class Desk:
             routes=dict(self.settings.routes),
             moderator=self.moderator.name if self.moderator else "",
             now=self.now,
+            zone=_zone(self.settings.zone),
         )
         violations: tuple[Violation, ...] = ()
         unknown = ""
@@ -690,6 +693,10 @@ class Desk:
         except JournalError as error:
             raise DeskError.of(error) from error
 
+    def kept_ruleset(self, digest: str) -> bytes | None:
+        """The text of a ruleset that was used here, by its hash; None: it was not kept."""
+        return self._ledger.journal.kept_ruleset(digest)
+
     def verify(self) -> "Verdict":
         """Whether the journal is as it was written, and where the first break is."""
         return self._ledger.journal.verify()
@@ -737,6 +744,12 @@ def _notes(records: Iterable[Record]) -> tuple[Remark, ...]:
 def _decided(decision: Decision) -> Earlier:
     verbs = tuple(step.verb for step in decision.steps if not step.preparing)
     return Earlier(decision.id, decision.at, decision.by.name, verbs, decision.rules)
+
+
+def _zone(name: str) -> tzinfo | None:
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name) if name and known_zone(name) else None
 
 
 def _violation(found: "Violation") -> Earlier:

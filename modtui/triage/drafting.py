@@ -5,8 +5,8 @@ reports, then what is said to the person. Where two moderators act at once, clos
 who was first, and only that one speaks.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
 
 import msgspec
 
@@ -60,6 +60,7 @@ class Desktop(Struct):
     routes: Mapping[str, str]
     moderator: str
     now: datetime
+    zone: tzinfo | None = None
 
 
 def draft(
@@ -81,7 +82,14 @@ def draft(
     because = ""
     ladder: tuple[LadderStep, ...] = ()
     if rule is not None and verb in CLOSING:
-        proposal = propose(rule, earlier, desk.now)
+        proposal = propose(
+            rule,
+            (*earlier, *_elsewhere(case)),
+            desk.now,
+            posted=_written(case),
+            undecided=any(hit.rule == rule.id and hit.undecided for hit in view.hits),
+            zone=desk.zone,
+        )
         ladder, because = proposal.steps, proposal.because
     seconds = _duration(verb, choices, ladder, desk)
     acting = _acting(case, verb, seconds, ladder, desk)
@@ -122,6 +130,20 @@ def draft(
         problems=tuple(problems),
         asks=_asks(steps, desk.capabilities),
     )
+
+
+def _elsewhere(case: Case) -> Iterator[Violation]:
+    """What the backend says was done to the author before, here or by other means."""
+    author = case.subject.author
+    for sanction in (author.sanctions if author is not None else None) or ():
+        if sanction.at is not None:
+            yield Violation(rule="", at=sanction.at, by=sanction.by, verbs=(sanction.verb,))
+
+
+def _written(case: Case) -> datetime | None:
+    """When the author last had a hand in it."""
+    times = [at for at in (case.subject.at, case.subject.edited) if at is not None]
+    return max(times, default=None)
 
 
 def _rule(view: CaseView, choices: Choices, ruleset: Ruleset) -> Rule | None:

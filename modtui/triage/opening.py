@@ -10,7 +10,6 @@ from modtui.adapters.base import Adapter, Setting
 from modtui.journal import Journal
 from modtui.paths import Paths, StorePaths, paths
 from modtui.rules import loader
-from modtui.rules.ruleset import Ruleset
 from modtui.triage.desk import Desk, Settings
 from modtui.triage.hitcache import HitCache
 from modtui.triage.ledger import Ledger
@@ -39,8 +38,8 @@ def build(
     clock: Clock = utc_now,
 ) -> Desk:
     """A desk from its parts. Raises FileProblems for a ruleset that cannot be used."""
-    text = loader.source(ruleset)
-    loaded: Ruleset = loader.load(ruleset, compiled)
+    whole = loader.load_whole(ruleset, compiled)
+    loaded, text = whole.ruleset, whole.text
 
     def open_ledger() -> Ledger:
         journal = Journal.open(store.journal, clock=clock)
@@ -84,6 +83,7 @@ def make_desk(
         refresh=found.refresh_seconds,
         routes=tuple(found.routes),
         moderator=found.moderator,
+        zone=config.timezone,
     )
     return build(
         found.name,

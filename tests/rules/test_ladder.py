@@ -1,13 +1,13 @@
 """The n-th violation leads to the n-th step, and the reason is said."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 import pytest
 
 from modtui.model import Severity
 from modtui.rules.ladder import Earlier, propose
-from modtui.rules.ruleset import LadderStep, Rule
+from modtui.rules.ruleset import LadderStep, Rule, When
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 STEPS = (LadderStep("warn"), LadderStep("mute", 86_400), LadderStep("ban"))
@@ -48,7 +48,7 @@ def test_past_the_top_an_escalation_is_proposed_where_there_is_a_contact() -> No
     rule = msgspec.structs.replace(RULE, contact="admins")
     past = [earlier(n + 1) for n in range(3)]
     assert [step.verb for step in propose(rule, past[:2], NOW).steps] == ["ban"]
-    assert [step.verb for step in propose(rule, past, NOW).steps] == ["ban", "escalate"]
+    assert [step.verb for step in propose(rule, past, NOW).steps] == ["escalate"]
 
 
 def test_without_a_ladder_only_an_escalation_can_be_proposed() -> None:
@@ -97,3 +97,67 @@ def test_names_in_the_reason_are_safe_to_show() -> None:
     because = propose(RULE, [earlier(1, by="ma\x1b[31mrie\u202e")], NOW).because
     assert "\x1b" not in because
     assert "\u202e" not in because
+
+
+def minutes_ago(minutes: float, verb: str = "warn", rule: str = "respect") -> Earlier:
+    return earlier(minutes / 1440, rule=rule, verb=verb)
+
+
+TWICE = msgspec.structs.replace(RULE, ladder=(LadderStep("warn"), LadderStep("warn")))
+
+
+def test_nobody_is_warned_twice_for_a_rule_within_ten_minutes() -> None:
+    soon = propose(TWICE, [minutes_ago(9)], NOW)
+    assert soon.steps == ()
+    assert soon.brake == "told for this already, less than 10 minutes ago"
+    assert soon.because.endswith(soon.brake)
+    later = propose(TWICE, [minutes_ago(10)], NOW)
+    assert [step.verb for step in later.steps] == ["warn"]
+    assert later.brake == ""
+
+
+def test_a_warning_for_another_rule_or_a_harder_step_does_not_wait() -> None:
+    assert propose(TWICE, [minutes_ago(2, rule="spam")], NOW).steps == (LadderStep("warn"),)
+    assert propose(RULE, [minutes_ago(2)], NOW).steps == (LadderStep("mute", 86_400),)
+    assert propose(TWICE, [minutes_ago(2, verb="remove")], NOW).steps == (LadderStep("warn"),)
+
+
+def test_nobody_is_sanctioned_for_what_they_wrote_before_they_were_told() -> None:
+    past = [earlier(2, rule="spam", verb="mute")]
+    before = propose(RULE, past, NOW, posted=NOW - timedelta(days=3))
+    assert before.steps == ()
+    assert before.because == (
+        "1st for respect in 90 days – written before the last sanction: 20 Nov by marie, muted"
+    )
+    assert propose(RULE, past, NOW, posted=NOW - timedelta(days=1)).brake == ""
+    assert propose(RULE, past, NOW).brake == ""
+    removed = [earlier(2, verb="remove")]  # a removal alone tells the author nothing
+    assert propose(RULE, removed, NOW, posted=NOW - timedelta(days=3)).brake == ""
+
+
+def test_a_braked_step_is_not_made_up_for_by_an_escalation() -> None:
+    rule = msgspec.structs.replace(RULE, contact="admins", ladder=(LadderStep("warn"),))
+    past = [minutes_ago(3)]
+    assert propose(rule, past, NOW).steps == (LadderStep("escalate"),)  # past the top
+    old = propose(rule, past, NOW, posted=NOW - timedelta(hours=1))
+    assert old.brake
+    assert old.steps == ()
+
+
+def test_a_contact_is_asked_when_the_rule_says_so() -> None:
+    rule = msgspec.structs.replace(RULE, contact="admins", escalate=When.ALWAYS)
+    assert [step.verb for step in propose(rule, [], NOW).steps] == ["warn", "escalate"]
+    rule = msgspec.structs.replace(RULE, contact="admins", escalate=When.UNDECIDED)
+    assert [step.verb for step in propose(rule, [], NOW).steps] == ["warn"]
+    unclear = propose(rule, [], NOW, undecided=True)
+    assert [step.verb for step in unclear.steps] == ["warn", "escalate"]
+
+
+def test_days_begin_where_the_community_is() -> None:
+    rule = msgspec.structs.replace(RULE, decay_days=1)
+    late = Earlier("respect", datetime(2026, 11, 21, 23, 30, tzinfo=UTC), "tom", ("warn",))
+    assert propose(rule, [late], NOW).nth == 2
+    assert propose(rule, [late], NOW, zone=UTC).nth == 1
+    paris = timezone(timedelta(hours=1))
+    assert propose(rule, [late], NOW, zone=paris).nth == 2
+    assert "22 Nov by tom" in propose(rule, [late], NOW, zone=paris).because
