@@ -11,7 +11,7 @@ from modtui.triage.views import Draft
 from modtui.tui import keys
 from modtui.tui.case_words import rule_title
 from modtui.tui.pieces import Line, Piece, fit, say
-from modtui.tui.verbs import severity_mark, severity_word
+from modtui.tui.verbs import severity_mark, severity_word, verb_word
 from modtui.words import _
 
 if TYPE_CHECKING:
@@ -150,12 +150,15 @@ async def choose_verb(app: "Acting", sheet: "Sheet[Any]", key: CaseKey) -> None:
         known = state.capability
         about = state.why_not or (known.about or known.seen_by if known else "")
         letter = keys.of_verb(state.verb)
+        word = verb_word(state.verb, state.label)
+        # What the backend calls it, where that is not the same.
+        own = f"{safe_line(state.label, 40)}: " if known and state.label != word else ""
         rows.append(
             (
                 Piece(fit(safe(letter), 2), "key"),
-                Piece(fit(safe_line(state.label, 40), 20), look),
+                Piece(fit(word, 16), look),
                 say(" "),
-                Piece(safe(("✗ " if state.why_not else "") + safe_line(about, 120)), "dim"),
+                Piece(safe(("✗ " if state.why_not else "") + own + safe_line(about, 120)), "dim"),
             )
         )
     letters = [keys.of_verb(state.verb) for state in states]

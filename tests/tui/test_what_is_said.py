@@ -1,7 +1,9 @@
 """What the screens say of themselves: the room they need, what a key or a note did."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 from textual import events
 
 from modtui.demo.opening import demo_desk, demo_file
@@ -106,3 +108,25 @@ async def test_the_terminals_cursor_comes_back_to_the_chosen_row(person: Person)
     before = person.app.cursor_position
     await person.does("help", "close-text")
     assert person.app.cursor_position == before
+
+
+async def test_an_age_in_minutes_is_not_cut(person: Person) -> None:
+    row = person.app.desk_sheet.queue.rows[0]
+    assert row.at is not None
+    person.clock.now = row.at + timedelta(minutes=59)
+    person.app.desk_sheet.queue.refresh()
+    await person.sees("59 min")
+
+
+async def test_an_escalation_goes_to_a_contact_that_can_be_reached(person: Person) -> None:
+    person.desk.settings = msgspec.structs.replace(
+        person.desk.settings, routes=(("safety", "u-safety"),)
+    )
+    await person.goes_to("Oh look, the toaster lady")
+    await person.does("escalate")
+    await person.sees("hands the case to Safety contact", "yes, do it")
+
+
+async def test_the_list_of_verbs_names_them_as_the_help_does(person: Person) -> None:
+    await person.does("verbs")
+    await person.sees("a Keep ", "r Remove ", "l Lock ", "Lock thread: ")
