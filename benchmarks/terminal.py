@@ -83,6 +83,10 @@ class Terminal:
             before = len(self.written)
             self.read(quiet)
 
+    def feed(self, data: bytes) -> None:
+        """Something else writes to the terminal."""
+        self._stream.feed(data)
+
     def press(self, keys: str) -> None:
         """Send keys, as a terminal does."""
         os.write(self._terminal, keys.encode())
@@ -105,6 +109,22 @@ class Terminal:
                 self.status = os.waitstatus_to_exitcode(status)
                 return self.status
         raise TimeoutError(f"it did not end; the screen:\n{self.screen}")
+
+    def hang_up(self) -> None:
+        """The terminal goes away, as when a line breaks; the program goes on."""
+        os.close(self._terminal)
+        self._terminal = -1
+
+    def ended(self, limit: float = 20.0) -> int:
+        """Wait for the end of a program whose terminal hung up. Raises TimeoutError."""
+        deadline = time.perf_counter() + limit
+        while time.perf_counter() < deadline:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.status = os.waitstatus_to_exitcode(status)
+                return self.status
+            time.sleep(0.02)
+        raise TimeoutError("it did not end")
 
     def close(self) -> None:
         """End the program if it still runs. Safe to call twice."""

@@ -141,3 +141,23 @@ def test_a_signal_leaves_the_terminal_as_it_was(desk: Terminal, number: int) -> 
     written = bytes(desk.written)
     assert written.rfind(b"\x1b[?1049l") > written.rfind(b"\x1b[?1049h")
     assert written.rfind(b"\x1b[?25h") > written.rfind(b"\x1b[?25l")
+
+
+def test_a_line_that_breaks_ends_the_desk_in_good_order(desk: Terminal) -> None:
+    desk.wait_for(f"/{len(ATTACKS)}")
+    desk.hang_up()
+    assert desk.ended() == 130
+
+
+def test_the_screen_is_whole_again_after_a_while_in_the_shell(desk: Terminal) -> None:
+    desk.wait_for(f"/{len(ATTACKS)}")
+    desk.settle()
+    before = desk.screen
+    desk.press("\x1a")
+    stopped, status = os.waitpid(desk.pid, os.WUNTRACED)
+    assert stopped and os.WIFSTOPPED(status)
+    desk.settle()
+    desk.feed(b"\x1b[2J")
+    os.kill(desk.pid, signal.SIGCONT)
+    desk.settle()
+    assert desk.screen == before

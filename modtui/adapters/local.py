@@ -258,7 +258,13 @@ def _capabilities() -> tuple[Capability, ...]:
             _("Slow mode"),
             _("Everybody sees that each member can write every ten minutes."),
             inverse=FAST,
+            about=_("slows the thread down"),
         ),
-        can(FAST, _("Slow mode off"), _("Everybody sees that the thread is as before.")),
+        can(
+            FAST,
+            _("Slow mode off"),
+            _("Everybody sees that the thread is as before."),
+            about=_("lets everybody write as before"),
+        ),
         can(Verb.CLOSE, _("Close"), nobody, about=_("Ends the reports of the case.")),
     )

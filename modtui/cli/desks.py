@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import Any, NamedTuple
 
 import click
@@ -11,8 +11,9 @@ from modtui.cli.exits import Exit, Stop
 from modtui.cli.printing import say
 from modtui.model import CaseKey
 from modtui.paths import paths
+from modtui.text import safe_line
 from modtui.triage.desk import Desk
-from modtui.words import _
+from modtui.words import _, plural
 
 
 class Seat(NamedTuple):
@@ -51,6 +52,12 @@ def seat(community: str | None, demo: bool, hold: float | None = None) -> Seat:
     return Seat(configured_desk(config, name, hold), config.timezone)
 
 
+LONGEST = 32
+"""Characters up to which a case's whole name is printed in the queue."""
+SHORTEST = 4
+"""Characters of a case's id that a person must give at least."""
+
+
 def set_hold(desk: Desk, seconds: float) -> None:
     """Hold decisions back for this long from now on."""
     import msgspec
@@ -82,12 +89,43 @@ def must_reach(desk: Desk) -> None:
 
 
 def key_of(desk: Desk, text: str) -> CaseKey:
-    """The case that a person named: ``post/12``, or with the community before it."""
+    """The case that a person named: ``post/12``, with the community before it, or as the
+    queue prints it: the beginning of a long id, where it is the only one in the queue."""
     given = text if text.startswith(f"{desk.name}/") else f"{desk.name}/{text}"
-    try:
-        return CaseKey.parse(given)
-    except ValueError:
-        raise Stop(Exit.USAGE, _("A case is named as `modtui queue` prints it: kind/id.")) from None
+    if "/" in text:
+        with contextlib.suppress(ValueError):
+            return CaseKey.parse(given)
+    found = [row.key for row in desk.rows() if any(p.startswith(text) for p in _parts(row.key))]
+    if len(found) == 1 and len(text) >= SHORTEST:
+        return found[0]
+    if found:
+        count = plural("{count} case is", "{count} cases are", len(found))
+        raise Stop(Exit.USAGE, _("{count} named so: give more of its name.").format(count=count))
+    raise Stop(
+        Exit.USAGE,
+        _("There is no case {key}: name it as `modtui queue` prints it.").format(
+            key=safe_line(text, 100)
+        ),
+    )
+
+
+def _parts(key: CaseKey) -> list[str]:
+    """The parts of a backend's id, without the signs that shells take for their own."""
+    return [part.lstrip("$!#@~") for part in key.native.split("|")]
+
+
+def handles(desk: Desk, keys: Sequence[CaseKey]) -> list[str]:
+    """What cases are called in a list for people: whole, or the beginning of the last part
+    of a long id, as much of it as tells the cases of the list apart."""
+    whole = [short(desk, key) for key in keys]
+    ends = [_parts(key)[-1] for key in keys]
+    size = 8
+    while size < 64 and len({end[:size] for end in ends}) < len(set(ends)):
+        size += 4
+    return [
+        name if len(name) <= LONGEST else end[:size]
+        for name, end in zip(whole, ends, strict=True)
+    ]
 
 
 def short(desk: Desk, key: CaseKey) -> str:

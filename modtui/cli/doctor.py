@@ -86,11 +86,23 @@ async def _findings(community: str | None) -> AsyncIterator[Finding]:
         yield Finding(Mark.FAIL, str(error))
         return
     yield Finding(Mark.OK, _("Configuration: {path}").format(path=where.config_file))
+    if theme := _theme(config.theme):
+        yield theme
     if not config.communities:
         yield Finding(Mark.WARN, _("It names no community yet."))
     for one in chosen:
         async for finding in _community(config, one):
             yield _named(one.name, finding)
+
+
+def _theme(name: str) -> Finding | None:
+    from modtui.tui.theme import ThemeError, find_theme
+
+    try:
+        find_theme(name)
+    except ThemeError as error:
+        return Finding(Mark.FAIL, safe_line(str(error), 500), _("Look at theme: there."))
+    return None
 
 
 def _problems(error: FileProblems) -> Iterator[Finding]:

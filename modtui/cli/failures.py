@@ -2,6 +2,7 @@
 
 from modtui.cli.exits import Exit, Stop
 from modtui.cli.printing import say
+from modtui.text import safe_line
 from modtui.words import plural
 
 
@@ -32,6 +33,9 @@ def explained(error: Exception) -> Exit | None:
             status = Exit.JOURNAL if journal else Exit.PROBLEM
         case AdapterError():
             status = Exit.BACKEND
+        case OSError() if error.filename is not None and error.strerror:
+            say(f"{safe_line(str(error.filename), 300)}: {safe_line(error.strerror, 200)}")
+            return Exit.PROBLEM
         case _:
             return None
     say(str(error))

@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 
 from modtui.cli.casework import case_lines
-from modtui.cli.desks import Seat, key_of, must_reach, opened, run, seat, seated, short
+from modtui.cli.desks import Seat, handles, key_of, must_reach, opened, run, seat, seated, short
 from modtui.cli.exits import Exit
 from modtui.cli.printing import as_json, columns, data, fitted, say
 from modtui.model import Struct
@@ -47,7 +47,10 @@ async def _queue(where: Seat, limit: int, json_: bool) -> Exit:
         if json_:
             as_json([Listed(short(desk, row.key), row) for row in shown])
         elif shown:
-            for text in columns([_cells(short(desk, r.key), r, desk.now) for r in shown]):
+            names = handles(desk, [row.key for row in shown])
+            for text in columns(
+                [_cells(name, r, desk.now) for name, r in zip(names, shown, strict=True)]
+            ):
                 data(text)
         line = desk.line
         if line.trouble:
@@ -66,7 +69,7 @@ def _cells(key: str, row: Row, now: datetime) -> tuple[str, ...]:
     if row.standing is not Standing.OPEN:
         text = f"[{safe_line(row.note, 60) or row.standing.value}] {text}"
     return (
-        safe_line(key, 60),
+        safe_line(key, 64),
         row.severity.value,
         age(row.at, now),
         str(row.reports),

@@ -546,7 +546,10 @@ class Desk:
         chosen = self.ruleset.rule(view.proposed if rule is None else rule)
         if chosen is not None and chosen.contact:
             return chosen.contact
-        return self.ruleset.contacts[0].id if self.ruleset.contacts else None
+        contacts = [contact.id for contact in self.ruleset.contacts]
+        # The first one that can be reached, where any can.
+        routed = {contact for contact, _who in self.settings.routes}
+        return next((id for id in contacts if id in routed), next(iter(contacts), None))
 
     async def decide(self, draft: Draft, source: str = "desk") -> Decision:
         """Record a decision. It is on the disk when this returns, and held back.

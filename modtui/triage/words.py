@@ -70,8 +70,10 @@ def note(fate: Fate, standing: Standing) -> str:
         case Standing.RETURNED if fate.returned is not None:
             return why(fate.returned.why)
         case Standing.FAILED:
+            # Only what was refused: the steps before it were carried out.
+            refused = deeds(step.step.verb for step in fate.steps if step.refused)
             return _("refused ({verbs}): {detail}").format(
-                verbs=verbs, detail=refusal(fate)
+                verbs=refused, detail=refusal(fate)
             )
         case Standing.ESCALATED:
             return _("handed to {contact} by {by}").format(contact=fate.decision.contact, by=by)

@@ -94,6 +94,7 @@ class DeskApp(Acting):
         """Whether SIGTERM and SIGHUP make it leave in good order."""
         self.ended_by = 0
         """The signal that made it leave; 0: none did."""
+        self._terminal_gone = False
         self._ticker: Timer
         self._trickle = trickle
         self._tasks: list[asyncio.Task[None]] = []
@@ -109,6 +110,8 @@ class DeskApp(Acting):
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):
                 loop.add_signal_handler(number, self.stop, number)
+        # What the shell wrote meanwhile stands on the screen.
+        self.app_resume_signal.subscribe(self, lambda _app: self.action_repaint())
         self.run_worker(self._open(), group="open")
 
     async def _open(self) -> None:
@@ -226,7 +229,10 @@ class DeskApp(Acting):
 
     def stop(self, signal_number: int) -> None:
         """The system ends the program, or the line broke: leaves as on ``q``, asking nothing."""
+        from modtui.tui.leaving import without_terminal
+
         self.ended_by = signal_number
+        self._terminal_gone = without_terminal()
         self.leave("send" if self.opened and self.desk.settings.on_exit == "send" else "keep")
 
     async def _leave(self, on_exit: str | None) -> None:
@@ -234,6 +240,10 @@ class DeskApp(Acting):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         leaving = await self.desk.close(on_exit) if self.opened else None
+        if self._terminal_gone:
+            # All is on the disk. Textual would wait for threads that read and write a
+            # terminal which is not there.
+            os._exit(INTERRUPTED)
         if leaving is not None:
             from modtui.tui.leaving import parting
 
@@ -274,9 +284,6 @@ def run_desk(
     )
     app.obeys_signals = True
     app.run(mouse="SSH_CONNECTION" not in os.environ)
-    if app.ended_by == signal.SIGHUP:
-        # Nobody is there to be told anything.
-        return INTERRUPTED
     if app.failure is not None:
         raise app.failure
     if app.parting is not None:

@@ -74,16 +74,25 @@ def tell(record: Record) -> Told:
     return Told(erased, "dim", more=safe(_("(its text was erased)")))
 
 
-def row(record: Record, zone: str, width: int) -> Line:
-    """A record as one line of the audit pane."""
+def row(record: Record, zone: str, width: int, about: str = "") -> Line:
+    """A record as one line of the audit pane.
+
+    ``about`` is whom it is about, raw, where the record does not say so itself.
+    """
     words = tell(record)
+    whom = words.whom or safe_line(about, 24)
     wide = width >= 100
+    more = words.more
+    if isinstance(record.entry, Ended) and not record.entry.outcome.detail:
+        # A receipt is for whoever reads the whole story.
+        more = safe("")
     out = [
         Piece(safe(show_time(record.line.at, zone)[:16] + "  "), "dim"),
         Piece(fit(words.what, 30 if wide else 22), words.look),
-        Piece(safe(" " + fit(words.whom, 18 if wide else 12))),
-        Piece(safe(" " + words.more), "dim"),
+        Piece(safe(" " + fit(whom, 18 if wide else 12))),
     ]
+    if more:
+        out.append(Piece(safe(" " + more), "dim"))
     if words.who:
         out.append(Piece(safe(" " + _("by {who}").format(who=words.who)), "dim"))
     return tuple(out)
@@ -132,7 +141,10 @@ def _decided(entry: Decided) -> list[Paragraph]:
         out.append(_quoted(seen.text))
     for step in decision.steps:
         if step.text:
-            words = _("message to {who}:").format(who=safe_line(step.person or "?", 40))
+            who = step.person or "?"
+            if who == seen.author and seen.author_name:
+                who = seen.author_name
+            words = _("message to {who}:").format(who=safe_line(who, 40))
             if step.language:
                 words += f" [{safe_line(step.language, 12)}]"
             out.append(Paragraph((say("    " + words, "dim"),)))

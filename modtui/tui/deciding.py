@@ -11,7 +11,7 @@ from modtui.triage.views import Draft
 from modtui.tui import keys
 from modtui.tui.case_words import rule_title
 from modtui.tui.pieces import Line, Piece, fit, say
-from modtui.tui.verbs import severity_mark, severity_word
+from modtui.tui.verbs import severity_mark, severity_word, verb_word
 from modtui.words import _
 
 if TYPE_CHECKING:
@@ -81,12 +81,17 @@ async def settle(app: "Acting", draft: Draft) -> Decision:
 
 
 async def choose(
-    app: "Acting", title: str, rows: list[Line], cursor: int = 0, rules: Sequence[str] = ()
+    app: "Acting",
+    title: str,
+    rows: list[Line],
+    cursor: int = 0,
+    rules: Sequence[str] = (),
+    letters: Sequence[str] = (),
 ) -> int | None:
     """The number of the line that the person chose from a list, or None."""
     from modtui.tui.screens.choice import ChoiceSheet
 
-    return await app.push_screen_wait(ChoiceSheet(safe(title), rows, cursor, rules))
+    return await app.push_screen_wait(ChoiceSheet(safe(title), rows, cursor, rules, letters))
 
 
 def rule_lines(ruleset: "Ruleset") -> list[Line]:
@@ -142,17 +147,22 @@ async def choose_verb(app: "Acting", sheet: "Sheet[Any]", key: CaseKey) -> None:
     rows: list[Line] = []
     for state in states:
         look = "dim" if state.why_not else "text"
-        about = state.why_not or (state.capability.about if state.capability else "")
+        known = state.capability
+        about = state.why_not or (known.about or known.seen_by if known else "")
         letter = keys.of_verb(state.verb)
+        word = verb_word(state.verb, state.label)
+        # What the backend calls it, where that is not the same.
+        own = f"{safe_line(state.label, 40)}: " if known and state.label != word else ""
         rows.append(
             (
                 Piece(fit(safe(letter), 2), "key"),
-                Piece(fit(safe_line(state.label, 40), 20), look),
+                Piece(fit(word, 16), look),
                 say(" "),
-                Piece(safe(("✗ " if state.why_not else "") + safe_line(about, 120)), "dim"),
+                Piece(safe(("✗ " if state.why_not else "") + own + safe_line(about, 120)), "dim"),
             )
         )
-    found = await choose(app, _("Which verb?"), rows)
+    letters = [keys.of_verb(state.verb) for state in states]
+    found = await choose(app, _("Which verb?"), rows, letters=letters)
     if found is not None:
         await decide(app, sheet, key, states[found].verb)
 

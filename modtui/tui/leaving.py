@@ -1,8 +1,33 @@
-"""What is said when the screen is gone."""
+"""Leaving: what is said when the screen is gone, and a terminal that left first."""
+
+import errno
+import os
+import termios
 
 from modtui.text import Safe, safe
 from modtui.triage.desk import Leaving
 from modtui.words import plural
+
+
+def without_terminal() -> bool:
+    """Where the terminal is gone, what is still written goes nowhere, and it is True.
+
+    A write to a terminal that hung up fails, and Textual's output thread then ends and
+    leaves everybody waiting who has something to write.
+    """
+    gone = False
+    for number in (0, 1, 2):
+        try:
+            termios.tcgetattr(number)
+        except termios.error as error:
+            # A file or pipe says that it is no terminal.
+            if error.args[0] != errno.EIO:
+                continue
+        else:
+            continue
+        os.dup2(os.open(os.devnull, os.O_RDWR), number)
+        gone = True
+    return gone
 
 
 def parting(leaving: Leaving) -> Safe | None:

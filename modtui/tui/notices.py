@@ -58,6 +58,7 @@ class Notices:
                 doubt,
             )
             return (say(words),), "bar-warn"
+        trouble = safe_line(self._desk.line.trouble, 300)
         late = sum(found.standing is Standing.WAITING for found in pending)
         if late:
             words = plural(
@@ -65,9 +66,11 @@ class Notices:
                 "{count} decisions wait to be sent – U shows them",
                 late,
             )
+            if trouble:
+                words += ". " + trouble
             return (say(words, "warn"),), "text"
-        if self._desk.line.trouble:
-            return (Piece(safe_line(self._desk.line.trouble, 300), "warn"),), "text"
+        if trouble:
+            return (say(trouble, "warn"),), "text"
         return (), "text"
 
     def _countdown(self, held: Sequence[Pending], undo_here: bool, width: int) -> str:

@@ -16,6 +16,21 @@ def done(verb: str) -> Safe:
     return safe_line(past(verb), 30)
 
 
+def verb_word(verb: str, label: str) -> Safe:
+    """A verb as everybody here calls it; one that only a backend has by its own label."""
+    words = {
+        Verb.KEEP: _("Keep"),
+        Verb.REMOVE: _("Remove"),
+        Verb.WARN: _("Warn"),
+        Verb.MUTE: _("Mute"),
+        Verb.BAN: _("Ban"),
+        Verb.LOCK: _("Lock"),
+        Verb.ESCALATE: _("Escalate"),
+        Verb.REPLY: _("Reply"),
+    }
+    return safe(words[Verb(verb)]) if verb in list(words) else safe_line(label, 40)
+
+
 def all_done(verbs: Iterable[str]) -> Safe:
     """Several verbs as done: ``removed + warned``. Closing and preparing go without saying."""
     names = list(dict.fromkeys(verbs))

@@ -129,3 +129,8 @@ def test_a_folder_on_a_network_file_system_is_warned_of(home: Path) -> None:
     found = list(folders(paths(), f"/dev/sda1 / ext4 rw 0 0\nx {home.parent} nfs rw 0 0\n"))
     assert {finding.mark for finding in found} == {Mark.WARN}
     assert {f.mark for f in folders(paths(), "/dev/sda1 / ext4 rw 0 0\n")} == {Mark.OK}
+
+
+def test_a_theme_that_there_is_not_is_a_failure(modtui: Modtui, practice: Path) -> None:
+    practice.write_text("theme: default\n" + LOCAL)
+    assert "There is no theme default" in failed(modtui)

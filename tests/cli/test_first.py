@@ -167,3 +167,10 @@ def test_letters_that_the_terminal_lacks_stop_nothing(home: Path) -> None:
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
     assert out.isascii()
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(modtui: Modtui, home: Path) -> None:
+    home.write_text("a file stands where the folder should be")
+    ran = modtui("init")
+    assert ran.status == 1
+    assert str(home) in ran.err and "Traceback" not in ran.err

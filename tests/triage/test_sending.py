@@ -157,6 +157,8 @@ async def test_a_refused_step_stops_the_rest(desk: Desk, garden: Garden) -> None
     await after_hold(desk, garden)
     assert pending(desk).standing is Standing.FAILED
     assert garden.community.inbox("u-ana") == (), "no message about what did not happen"
+    row = desk.row(garden.insult)
+    assert row is not None and row.note.startswith("refused (removed):")
 
 
 async def test_a_refused_decision_can_be_tried_again(desk: Desk, garden: Garden) -> None:

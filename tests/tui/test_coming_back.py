@@ -97,7 +97,7 @@ async def test_the_audit_pane_tells_the_whole_story(garden: Garden, person: Pers
     await person.presses(*"verb", "colon", *"remove", "enter")
     await person.sees("verb:remove", "1/2")
     await person.does("entry")
-    await person.sees("what was seen", "You idiot", "message to u-ana", "removed: done")
+    await person.sees("what was seen", "You idiot", "message to Ana", "removed: done")
     await person.does("close-text", "verify")
     await person.sees("The journal is as it was written")
 

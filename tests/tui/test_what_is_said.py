@@ -1,7 +1,9 @@
 """What the screens say of themselves: the room they need, what a key or a note did."""
 
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 from textual import events
 
 from modtui.demo.opening import demo_desk, demo_file
@@ -61,3 +63,70 @@ async def test_the_keys_that_a_decision_needs_are_shown_at_80_columns(person: Pe
     await person.sees("d duration")
     await person.does("cancel", "escalate")
     await person.sees("t contact")
+
+
+async def test_the_audit_pane_says_whom_each_entry_is_about(person: Person) -> None:
+    await person.goes_to("See? Quitter")
+    await person.does("mute", "confirm")
+    await person.sent()
+    await person.does("audit")
+    await person.sees("muted: done")
+    rows = [line for line in person.lines() if "done" in line]
+    assert rows and all("Femi" in row for row in rows)
+    await person.does("entry")
+    await person.presses("G")
+    await person.sees("message to Femi:")
+
+
+async def test_the_list_of_verbs_takes_their_own_keys(person: Person) -> None:
+    await person.goes_to("See? Quitter")
+    await person.does("verbs")
+    await person.sees("Which verb?", "Slow mode")
+    await person.presses("w")
+    await person.sees("About to decide · Warn: Femi")
+
+
+async def test_responses_are_told_apart_by_what_they_say(person: Person) -> None:
+    await person.goes_to("See? Quitter")
+    await person.does("warn", "response")
+    await person.sees("Which response?", "removed", "we removed your post")
+
+
+async def test_long_lines_are_not_wrapped_wider_than_one_can_read(
+    tmp_path: Path, clock: Clock
+) -> None:
+    desk = demo_desk(tmp_path, clock=clock)
+    async with seated(desk, clock, demo_file(tmp_path), (200, 50)) as person:
+        await person.does("open")
+        await person.sees("rough year")
+        body = [line for line in person.lines()[1:-2] if line.startswith(" ▌")]
+        assert body and all(len(line.rstrip()) <= 101 for line in body)
+
+
+async def test_the_terminals_cursor_comes_back_to_the_chosen_row(person: Person) -> None:
+    await person.presses("j", "j")
+    before = person.app.cursor_position
+    await person.does("help", "close-text")
+    assert person.app.cursor_position == before
+
+
+async def test_an_age_in_minutes_is_not_cut(person: Person) -> None:
+    row = person.app.desk_sheet.queue.rows[0]
+    assert row.at is not None
+    person.clock.now = row.at + timedelta(minutes=59)
+    person.app.desk_sheet.queue.refresh()
+    await person.sees("59 min")
+
+
+async def test_an_escalation_goes_to_a_contact_that_can_be_reached(person: Person) -> None:
+    person.desk.settings = msgspec.structs.replace(
+        person.desk.settings, routes=(("safety", "u-safety"),)
+    )
+    await person.goes_to("Oh look, the toaster lady")
+    await person.does("escalate")
+    await person.sees("hands the case to Safety contact", "yes, do it")
+
+
+async def test_the_list_of_verbs_names_them_as_the_help_does(person: Person) -> None:
+    await person.does("verbs")
+    await person.sees("a Keep ", "r Remove ", "l Lock ", "Lock thread: ")

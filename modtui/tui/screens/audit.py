@@ -1,13 +1,14 @@
 """The audit pane: what was decided, by whom, why, and what came of it."""
 
 import asyncio
+import contextlib
 from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from modtui.journal.entries import Record
+from modtui.journal.entries import Decided, Record
 from modtui.text import safe, safe_line
 from modtui.tui import deciding
 from modtui.tui.audit_words import row, story
@@ -37,6 +38,7 @@ class AuditList(PickList):
         self.trouble = safe("")
         """Why no more could be read; empty: nothing."""
         self._oldest: int | None = None
+        self._about: dict[str, str] = {}
 
     def count(self) -> int:
         return max(len(self.records), 1)
@@ -51,7 +53,29 @@ class AuditList(PickList):
             words = _("Nothing fits this filter.") if self.query_text else _("Nothing was decided.")
             return (say("  " + words, "dim"),)
         mark = MARK if index == self.cursor else MARGIN
-        return (mark, MARGIN, *row(self.records[index], self.desk_app.timezone, width - 2))
+        record = self.records[index]
+        told = row(record, self.desk_app.timezone, width - 2, self.about(record))
+        return (mark, MARGIN, *told)
+
+    def about(self, record: Record) -> str:
+        """Whom a record is about, by the decision that it belongs to, or by its case."""
+        line = record.line
+        if line.decision:
+            if line.decision not in self._about:
+                self._about[line.decision] = self._author(line.decision)
+            return self._about[line.decision]
+        found = self.desk_app.desk.row(line.case) if line.case is not None else None
+        return found.author if found is not None else ""
+
+    def _author(self, decision: str) -> str:
+        from modtui.triage.desk import DeskError
+
+        with contextlib.suppress(DeskError):
+            for record in self.desk_app.desk.story(decision):
+                if isinstance(record.entry, Decided):
+                    seen = record.entry.evidence
+                    return seen.author_name or seen.author or ""
+        return ""
 
     @property
     def current(self) -> Record | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.widget import Widget
 
@@ -14,17 +15,24 @@ from modtui.tui.widgets.lines import Choices
 
 class ChoiceSheet(Sheet[int | None]):
     """Gives the number of the chosen line, or None. ``rules`` are the ids of the rules on
-    the lines where rules are chosen: then their own keys choose them too."""
+    the lines where rules are chosen: then their own keys choose them too. ``letters`` are
+    other keys that choose a line, empty where it has none."""
 
     NAME = "choice"
     BINDINGS: ClassVar[list[BindingType]] = bindings("choice", "all")
 
     def __init__(
-        self, title: Safe, rows: Sequence[Line], cursor: int = 0, rules: Sequence[str] = ()
+        self,
+        title: Safe,
+        rows: Sequence[Line],
+        cursor: int = 0,
+        rules: Sequence[str] = (),
+        letters: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self.question = title
         self.rules = list(rules)
+        self.letters = list(letters)
         self.choices = Choices(self.desk_app.looks, rows, cursor)
 
     def body(self) -> Iterable[Widget]:
@@ -39,6 +47,11 @@ class ChoiceSheet(Sheet[int | None]):
             return False
         self.dismiss(self.rules.index(rule))
         return True
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character and event.character in self.letters:
+            event.stop()
+            self.dismiss(self.letters.index(event.character))
 
     def action_open(self) -> None:
         if self.choices.count():

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from modtui.model import CaseKey
 from modtui.text import safe, safe_line
-from modtui.tui.pieces import Line, Piece, say
+from modtui.tui.pieces import Line, Piece, cells, cut, say
 from modtui.tui.screens.sheet import Sheet, bindings
 from modtui.tui.times import ago
 from modtui.tui.widgets.bars import Bar
@@ -47,7 +47,9 @@ class DeskSheet(Sheet[None]):
         total = self.queue.count()
         if total:
             left.append(Piece(safe(f" · {self.queue.cursor + 1}/{total}"), "bar"))
-        return tuple(left), line_words(app)
+        # The full sentence of a trouble stands above the keys: here it leaves room for the rest.
+        room = self.size.width - 3 - sum(cells(piece.text) for piece in left) - 2
+        return tuple(left), cut(line_words(app), max(room, 12))
 
     def tell(self) -> None:
         super().tell()

@@ -1,5 +1,6 @@
 """The preview: a whole decision on one screen before anything is decided."""
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -8,7 +9,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from modtui.model import SENDS_TEXT, Verb
-from modtui.text import safe, safe_line
+from modtui.text import Safe, safe, safe_line
 from modtui.triage.views import Draft
 from modtui.tui import deciding, keys
 from modtui.tui.case_words import DOT, rule_title
@@ -20,7 +21,7 @@ from modtui.tui.widgets.lines import Reading
 from modtui.words import _
 
 if TYPE_CHECKING:
-    from modtui.rules.ruleset import Rule
+    from modtui.rules.ruleset import Response, Rule
 
 MESSAGE = 4000
 DURATIONS = (3600, 86_400, 3 * 86_400, 7 * 86_400, 30 * 86_400, 90 * 86_400, None)
@@ -209,14 +210,16 @@ class PreviewSheet(Sheet[Draft | None]):
         if self.wish is None or not found:
             self.desk_app.say(_("There is no other response for this rule."))
             return
+        ids = [response.id for response in found]
         rows: list[Line] = [
             (
                 Piece(safe_line(response.id, 24), "title"),
-                Piece(safe("  " + safe_line(response.texts[0][1], 120)), "dim"),
+                Piece(safe("  " + _gist(response, self.draft.language)), "dim"),
             )
             for response in found
         ]
-        at = await deciding.choose(self.desk_app, _("Which response?"), rows)
+        cursor = ids.index(self.draft.response) if self.draft.response in ids else 0
+        at = await deciding.choose(self.desk_app, _("Which response?"), rows, cursor)
         if at is not None:
             self.change(response=found[at].id, message=msgspec.UNSET)
 
@@ -273,6 +276,13 @@ class PreviewSheet(Sheet[Draft | None]):
             self.change(note=text)
 
 
+def _gist(response: "Response", language: str) -> Safe:
+    """What a response says, without the greeting that they all begin with."""
+    text = dict(response.texts).get(language) or response.texts[0][1]
+    greeting, _blank, rest = text.partition("\n\n")
+    return safe_line(re.sub(r"\{\{.*?\}\}", "…", rest or greeting), 120)
+
+
 def preview_words(draft: Draft, rule: "Rule | None") -> tuple[Paragraph, ...]:
     """A draft in words: problems, rule, steps in their order, message, note."""
     out: list[Paragraph] = []
@@ -298,7 +308,7 @@ def preview_words(draft: Draft, rule: "Rule | None") -> tuple[Paragraph, ...]:
     for number, effect in enumerate(draft.effects, 1):
         first = (
             Piece(safe_line(effect.label, 40), "title"),
-            Piece(safe(f" – {safe_line(effect.does, 300)}")),
+            *([Piece(safe(f" – {safe_line(effect.does, 300)}"))] if effect.does else []),
         )
         rest: list[Line] = []
         if effect.seen_by:

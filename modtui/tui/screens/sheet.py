@@ -14,6 +14,7 @@ from modtui.triage.views import CaseView
 from modtui.tui import keys
 from modtui.tui.pieces import Line
 from modtui.tui.widgets.bars import Bar, Footer, MessageBar
+from modtui.tui.widgets.lines import Lines
 from modtui.words import _
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ class Sheet(Screen[Answer]):
         self.tell()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
+        # The screen above had the terminal's cursor.
+        if isinstance(self.focused, Lines):
+            self.focused.place_cursor()
         self.tell()
 
     def on_lines_moved(self) -> None:

@@ -26,6 +26,8 @@ from modtui.words import _
 MARGIN = say(" ")
 MARK = say("›", "accent")
 """Stands before the row with the cursor, so that not only its colour tells."""
+WIDEST = 100
+"""Cells that a text to read is wrapped to at most: longer lines are hard to follow."""
 KEPT = 1000
 """How many strips are kept at most."""
 
@@ -80,6 +82,12 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
     def page(self) -> int:
         """How many lines are seen at once; at least one."""
         return max(self.size.height, 1)
+
+    def place_cursor(self) -> None:
+        """Puts the terminal's own cursor where it belongs here."""
+
+    def on_focus(self) -> None:
+        self.place_cursor()
 
     def scroll_top(self, top: int) -> None:
         """Shows the lines from ``top`` on, as far as there are any."""
@@ -178,7 +186,7 @@ class PickList(Lines):
         self.show_cursor()
         self.post_message(self.Moved())
 
-    def on_focus(self) -> None:
+    def place_cursor(self) -> None:
         self.show_cursor()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -245,7 +253,7 @@ class Reading(Lines):
         """The text wrapped for the present width."""
         if self._laid is None or self._width != self.size.width:
             self._width = self.size.width
-            self._laid = lay(self.paragraphs, max(self._width - 2, 1))
+            self._laid = lay(self.paragraphs, max(min(self._width - 2, WIDEST), 1))
         return self._laid
 
     def count(self) -> int:
@@ -286,5 +294,5 @@ class Reading(Lines):
             self.scroll_top(line)
         return line is not None
 
-    def on_focus(self) -> None:
+    def place_cursor(self) -> None:
         self.app.cursor_position = self.region.offset

@@ -38,7 +38,7 @@ def columns(width: int) -> Columns:
     else:
         rule, author, place = 16, 18, 18
     # Cursor mark, severity, age, reports, each with its blank.
-    fixed = 2 + 4 + 6 + 5
+    fixed = 2 + 4 + 7 + 5
     parts = sum(size + 1 for size in (rule, author, place) if size)
     return Columns(rule, author, place, max(width - fixed - parts, 8))
 
@@ -48,7 +48,7 @@ def heading(width: int) -> Line:
     sizes = columns(width)
     words = [
         fit(safe(" " + _("sev")), 4),
-        safe(" " + fit(safe(_("age")), 5)),
+        safe(" " + fit(safe(_("age")), 6)),
         safe(" " + fit(safe(_("flag")), 4)),
     ]
     for name, size in (
@@ -93,7 +93,7 @@ class Queue(PickList):
             MARK if index == self.cursor else MARGIN,
             MARGIN,
             Piece(severity_mark(row.severity), "dim" if quiet else row.severity.value),
-            Piece(safe(" " + fit(safe(age(row.at, self._clock())), 5)), look),
+            Piece(safe(" " + fit(safe(age(row.at, self._clock())), 6)), look),
             Piece(safe(" " + fit(_flags(row), 4)), look),
         ]
         # What became of a case takes the room of its place too.
