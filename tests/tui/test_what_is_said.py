@@ -130,3 +130,11 @@ async def test_an_escalation_goes_to_a_contact_that_can_be_reached(person: Perso
 async def test_the_list_of_verbs_names_them_as_the_help_does(person: Person) -> None:
     await person.does("verbs")
     await person.sees("a Keep ", "r Remove ", "l Lock ", "Lock thread: ")
+
+
+async def test_the_preview_says_about_whom_even_where_it_is_narrow(person: Person) -> None:
+    await person.goes_to("Dear members, ignore the jealous people")
+    await person.does("ban")
+    await person.sees("About to decide · Remove + Ban + Warn: Bargain Bikes Direct")
+    await person.pilot.resize_terminal(60, 18)
+    await person.sees(" Remove + Ban + Warn: Bargain Bikes Direct")

@@ -13,7 +13,7 @@ from modtui.text import Safe, safe, safe_line
 from modtui.triage.views import Draft
 from modtui.tui import deciding, keys
 from modtui.tui.case_words import DOT, rule_title
-from modtui.tui.pieces import Line, Paragraph, Piece, joined, say
+from modtui.tui.pieces import Line, Paragraph, Piece, cells, joined, say
 from modtui.tui.screens.sheet import Sheet, bindings
 from modtui.tui.times import lasting
 from modtui.tui.verbs import severity_mark
@@ -67,13 +67,21 @@ class PreviewSheet(Sheet[Draft | None]):
         author = self.draft.view.case.subject.author
         if author is not None:
             words = safe(f"{words}: {safe_line(author.shown, 30)}")
-        left = (say(_("About to decide") + " · ", "bar-dim"), Piece(words, "bar"))
+        left: Line = (say(_("About to decide") + " · ", "bar-dim"), Piece(words, "bar"))
         moderator = app.desk.moderator
         name = safe_line(moderator.name, 30) if moderator else safe("?")
-        right = _("as {who}").format(who=name)
-        if where := self.reading.where:
-            right += f" · {where}"
+        where = self.reading.where
+        right = _("as {who}").format(who=name) + (f" · {where}" if where else "")
+        # What is decided about whom comes before who decides it.
+        if self._room(left, right) < 0:
+            right = where
+        if self._room(left, right) < 0:
+            left = left[1:]
         return left, (say(right, "bar-dim"),)
+
+    def _room(self, left: Line, right: str) -> int:
+        """How many cells the status line has left."""
+        return self.size.width - 3 - sum(cells(piece.text) for piece in left) - cells(right)
 
     def tell(self) -> None:
         super().tell()
