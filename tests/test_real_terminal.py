@@ -161,3 +161,18 @@ def test_the_screen_is_whole_again_after_a_while_in_the_shell(desk: Terminal) ->
     os.kill(desk.pid, signal.SIGCONT)
     desk.settle()
     assert desk.screen == before
+
+
+def test_a_seed_for_a_demo_that_is_there_already_is_answered(tmp_path: Path) -> None:
+    env = environment(tmp_path / "home")
+    command = [sys.executable, "-m", "modtui", "demo", "--still", "--seed", "3"]
+    for words, expected in (("u undo", False), ("goes on with the last one", True)):
+        terminal = Terminal(command, env)
+        try:
+            terminal.wait_for("1/1")
+            terminal.wait_for(words)
+            assert ("goes on with the last one" in terminal.screen) is expected
+            terminal.press("q")
+            assert terminal.wait() == 0
+        finally:
+            terminal.close()

@@ -165,6 +165,10 @@ def _open_demo(wish: Demo) -> Exit:
 
     folder = paths().demo
     file = wish.file.absolute() if wish.file else None
+    notice = ""
+    # Only where a beginning was asked for: going on is what one is used to.
+    if wish.seed != Demo().seed and not wish.fresh and _goes_on(folder, file):
+        notice = _("This goes on with the last one; --fresh begins anew with your seed.")
 
     def make() -> "Desk":
         from modtui.demo.opening import demo_desk
@@ -176,7 +180,13 @@ def _open_demo(wish: Demo) -> Exit:
 
         await trickling(desk, file or demo_file(folder), seed=wish.seed)
 
-    return _show(make, name=NAME, trickle=None if wish.still else trickle)
+    return _show(make, name=NAME, trickle=None if wish.still else trickle, notice=notice)
+
+
+def _goes_on(folder: Path, file: Path | None) -> bool:
+    from modtui.demo.opening import demo_file
+
+    return (file or demo_file(folder)).exists()
 
 
 def _show(
@@ -186,13 +196,16 @@ def _show(
     timezone: str = "",
     theme: str = "",
     trickle: "Trickle | None" = None,
+    notice: str = "",
 ) -> Exit:
     """The screen first, the desk behind it: an outline is there while files are read."""
     from modtui.tui.app import run_desk
     from modtui.tui.theme import ThemeError
 
     try:
-        code = run_desk(make, name=name, timezone=timezone, theme=theme, trickle=trickle)
+        code = run_desk(
+            make, name=name, timezone=timezone, theme=theme, trickle=trickle, notice=notice
+        )
     except ThemeError as error:
         from modtui.cli.printing import say
 

@@ -72,6 +72,7 @@ class DeskApp(Acting):
         timezone: str = "",
         theme: ThemeFile = DUSK,
         trickle: Trickle | None = None,
+        notice: str = "",
         guard: float = GUARD,
         clock: Clock = utc_now,
     ) -> None:
@@ -84,6 +85,8 @@ class DeskApp(Acting):
         self.community = name
         self._make: Callable[[], Desk] = desk if callable(desk) else lambda: desk
         self.timezone = timezone
+        self.notice = notice
+        """What to say first."""
         self.clock = clock
         self.parting: Safe | None = None
         """What to say after the screen is gone."""
@@ -140,8 +143,8 @@ class DeskApp(Acting):
         self._follow(self.desk.run())
         if self._trickle is not None:
             self._follow(self._trickle(self.desk))
-        if self.desk.problems:
-            self.say(" ".join(safe_line(problem) for problem in self.desk.problems), "bar-warn")
+        if first := [text for text in (*self.desk.problems, self.notice) if text]:
+            self.say(" ".join(safe_line(text) for text in first), "bar-warn")
         self._all_changed()
         self.set_timer(1.0, _collect_again)
 
@@ -268,6 +271,7 @@ def run_desk(
     timezone: str = "",
     theme: str = "",
     trickle: Trickle | None = None,
+    notice: str = "",
     clock: Clock = utc_now,
 ) -> int:
     """Opens the desk in this terminal; 0 when left by a person, 1 when it could not go on,
@@ -276,11 +280,18 @@ def run_desk(
     ``desk`` can be a function that makes it, called once the screen is there: that opens
     faster. What it raises is raised from here, with the terminal as it was. ``name`` is the
     community's name to show meanwhile. ``timezone`` is a name such as ``Europe/Paris``.
-    ``trickle`` is run beside the desk until it closes. Raises ThemeError. The mouse is left
+    ``trickle`` is run beside the desk until it closes; ``notice`` is what to say first.
+    Raises ThemeError. The mouse is left
     to the terminal over SSH, so that people can select text.
     """
     app = DeskApp(
-        desk, name=name, timezone=timezone, theme=find_theme(theme), trickle=trickle, clock=clock
+        desk,
+        name=name,
+        timezone=timezone,
+        theme=find_theme(theme),
+        trickle=trickle,
+        notice=notice,
+        clock=clock,
     )
     app.obeys_signals = True
     app.run(mouse="SSH_CONNECTION" not in os.environ)
