@@ -10,7 +10,7 @@ import click
 
 from modtui.cli.desks import run
 from modtui.cli.exits import Exit
-from modtui.cli.launch import configured_desk
+from modtui.cli.launch import configured_desk, theme_problem
 from modtui.cli.printing import as_json, data
 from modtui.config import CommunityConfig, Config, ConfigError, load_config, read_token
 from modtui.model import Struct
@@ -96,13 +96,10 @@ async def _findings(community: str | None) -> AsyncIterator[Finding]:
 
 
 def _theme(name: str) -> Finding | None:
-    from modtui.tui.theme import ThemeError, find_theme
-
-    try:
-        find_theme(name)
-    except ThemeError as error:
-        return Finding(Mark.FAIL, safe_line(str(error), 500), _("Look at theme: there."))
-    return None
+    problem = theme_problem(name)
+    if not problem:
+        return None
+    return Finding(Mark.FAIL, safe_line(problem, 500), _("Look at theme: there."))
 
 
 def _problems(error: FileProblems) -> Iterator[Finding]:

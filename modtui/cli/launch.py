@@ -189,6 +189,17 @@ def _goes_on(folder: Path, file: Path | None) -> bool:
     return (file or demo_file(folder)).exists()
 
 
+def theme_problem(name: str) -> str:
+    """Why the screen could not open with this theme, in a sentence; empty: it can."""
+    from modtui.tui.theme import ThemeError, find_theme
+
+    try:
+        find_theme(name)
+    except ThemeError as error:
+        return str(error)
+    return ""
+
+
 def _show(
     make: "Callable[[], Desk]",
     *,
