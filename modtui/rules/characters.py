@@ -93,6 +93,8 @@ class Table(dict[int, str]):
         made = self._cleaned(character)
         if not self._words:
             return made
+        if Folding.CONFUSABLES in folding and len(made) == 1 and (found := seen(made)) != made:
+            return found
         if made.isspace():
             return " "
         if Folding.CASE in folding:

@@ -27,6 +27,7 @@ from modtui.rules.characters import (
     mark_ranges,
     marks,
 )
+from modtui.rules.lookalikes import faces
 from modtui.rules.ruleset import FOLDING, Folding
 
 MARKS = 8
@@ -36,7 +37,7 @@ _FEW = 64
 _LEET = str.maketrans("013456789@$!+\u20ac\u00a3\u00a2l", "oieasbtbgasiteici")
 """Digits and signs for letters. 1, ! and l may each stand for i or l: all are made one."""
 _LEET_SIGNS = "@$!+\u20ac\u00a3\u00a2"
-_SEPARATORS = r"[ .,;:_\-*\u00b7\u2022\u2219\u30fb/\\|~'\u2019\"=^]{1,3}"
+_SEPARATORS = r"[ .,;:_\-*\u00b7\u2022\u2219\u30fb/\\|~'\u2019\"=^]{1,6}"
 
 
 class _Edits:
@@ -214,8 +215,9 @@ def _spaced(leet: bool) -> "tuple[re.Pattern[str], re.Pattern[str], re.Pattern[s
     """A run of single letters; what is between them; gaps in writing without spaces."""
     ranges = mark_ranges()
     signs = re.escape(_LEET_SIGNS) if leet else ""
-    letter = f"(?:[^\\W_]|[{signs}])" if leet else r"[^\W_]"
-    in_word = f"\\w{signs}{ranges}"
+    # ß became two letters when case was folded
+    letter = f"(?:ss|[^\\W_]|[{signs}])" if leet else r"(?:ss|[^\W_])"
+    in_word = f"\\w{ranges}"
     one = f"{letter}[{ranges}]*+"
     unspaced = "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED)
     return (
@@ -239,6 +241,19 @@ def fold_keyword(
     forms, chosen = Forms(keyword), frozenset(folding) - {Folding.SPACED}
     folded = (forms.phrased(chosen) if phrase else forms.fold(chosen)).text.strip()
     return "" if folded and extends(folded[0]) else folded
+
+
+def fold_keywords(
+    keyword: str, folding: Iterable[Folding] = FOLDING, *, phrase: bool = False
+) -> tuple[str, ...]:
+    """All forms that a keyword is looked for in; none where nothing of it can be found."""
+    chosen = frozenset(folding)
+    words = [keyword]
+    if {Folding.CONFUSABLES, Folding.CASE} <= chosen and not keyword.isascii():
+        bare = Forms(keyword).fold(chosen & {Folding.MARKS, Folding.WIDTH, Folding.INVISIBLES})
+        words += faces(bare.text)
+    made = (fold_keyword(word, chosen, phrase=phrase) for word in words)
+    return tuple(dict.fromkeys(one for one in made if one))
 
 
 def _translate(text: str, table: Table) -> "tuple[str, list[_Edits | _Lengths]]":

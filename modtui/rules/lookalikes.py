@@ -13,16 +13,16 @@ _SEEN = {
     # Cyrillic
     "а": "a", "в": "b", "ь": "b", "ъ": "b", "с": "c", "ԁ": "d", "е": "e", "є": "e", "ґ": "r",
     "г": "r", "һ": "h", "н": "h", "і": "i", "ї": "i", "ј": "j", "к": "k", "қ": "k", "ӏ": "l",
-    "м": "m", "п": "n", "и": "u", "о": "o", "р": "p", "ԛ": "q", "ѕ": "s", "т": "t", "у": "y",
+    "м": "m", "п": "n", "и": "i", "о": "o", "р": "p", "ԛ": "q", "ѕ": "s", "т": "t", "у": "y",
     "ү": "y", "ѵ": "v", "ѡ": "w", "ԝ": "w", "ш": "w", "х": "x", "з": "3", "ч": "4", "б": "6",
     "ӡ": "3", "я": "r", "ц": "u", "щ": "w", "ӕ": "ae", "ѳ": "o", "ө": "o", "ә": "e", "ҽ": "e",
     # Greek
     "α": "a", "β": "b", "ϲ": "c", "δ": "d", "ε": "e", "η": "n", "ι": "i", "κ": "k", "ν": "v",
-    "ο": "o", "π": "n", "ρ": "p", "σ": "o", "ς": "c", "τ": "t", "υ": "u", "χ": "x", "γ": "y",
+    "ο": "o", "π": "n", "ρ": "p", "σ": "o", "τ": "t", "υ": "u", "χ": "x", "γ": "y",
     "ω": "w", "μ": "u", "ζ": "z", "λ": "a", "θ": "o", "ϳ": "j", "ξ": "e",
     # Armenian, Georgian, Hebrew
     "ա": "w", "զ": "q", "հ": "h", "ո": "n", "ս": "u", "օ": "o", "ց": "g", "ր": "n", "ւ": "i",
-    "յ": "j", "գ": "q", "ք": "p", "խ": "u", "ე": "e", "ი": "o",
+    "յ": "j", "գ": "q", "ք": "f", "խ": "u", "ე": "e", "ი": "o",
     "ס": "o", "ו": "i", "ן": "i", "ט": "u", "ח": "n",
     # Arabic, in its own forms: letters of Persian, Urdu and Arabic that look alike
     "ی": "ي", "ى": "ي", "ې": "ي", "ے": "ي", "ک": "ك", "ڪ": "ك", "ہ": "ه", "ھ": "ه", "ە": "ه",
@@ -63,6 +63,21 @@ _SEEN_AS_CAPITALS = {
     "ꓫ": "X", "ꓬ": "Y", "ꓜ": "Z",
 }  # fmt: skip
 
+# Signs and letters of other scripts, by the letter that a reader sees.
+_ALSO = {
+    "a": "⍺ᗩᗅꭤ", "b": "ᏏᑲᖯᗷꞴƄ", "c": "ᑕⅭↄ", "d": "Ꮷᑯꓒᗞᗪ", "e": "℮ⴹⴺꬲ⋿ᗴ", "f": "ꬵẝᖴϜꞘꞙ",
+    "g": "ƍᏻᏳԌԍᏀᶃ", "h": "Ꮒᕼ", "i": "⍳ͺ˛ᎥᴎᏆ", "j": "ᒍᎫꞲ", "k": "ᛕⲔ", "l": "∣⏽۱ⵏᛁᒪ⎮",
+    "m": "ϺᗰᛖⲘ", "n": "ռⲚᑎ", "o": "ంಂჿဝଠ୦〇ዐⵔⵙ⊙○◯⚪ᴼꙨ", "p": "⍴ᑭ", "q": "ⵕᑫʠ", "r": "ꭈⲅꮁᏒᖇᎡ",
+    "s": "ᏚᏕᔕꞨ", "t": "⊤⟙ⲦᎢ✝†", "u": "ꞟ∪⋃ሀᑌꭒꭎ", "v": "∨⋁ⴸ۷ᐯꛟ√", "w": "ᏔᎳɯᗯꟃ",
+    "x": "᙮×⤫⤬⨯ᕁᕽ᙭╳ⵝᚷⲬꞳ", "y": "ყᎩᎽϒᶌỿ", "z": "Ꮓᘔᴢ", "я": "ᴙ", "м": "ʍ", "л": "ᴫ", "ш": "ⲽ", "ψ": "ѱꟹ", "φ": "ɸ",
+    "λ": "Ⲗⲗ", "δ": "ẟ", "ε": "ꞓ", "ω": "ⲱꙍꞷ⍵", "χ": "ꭓꭕⲭ", "κ": "ĸ", "τ": "ᴛ",
+}  # fmt: skip
+_SEEN.update({alike: letter for letter, many in _ALSO.items() for alike in many})
+# Small letters of Greek that look like another letter than their capitals do: a word may be
+# written either way, so it is looked for in both.
+_TWO_FACED = {"η": "h", "μ": "m", "ν": "n", "υ": "y"}
+_MOST_FACES = 4
+
 _LATIN = re.compile(
     "LATIN (SMALL|CAPITAL)(?: LETTER|)(?: SMALL CAPITAL)? ([A-Z])(?: (?:WITH|DIGRAPH).*)?"
 )
@@ -82,6 +97,19 @@ _SYMBOL = re.compile(
 def listed(character: str) -> bool:
     """Whether it stands in the lists above."""
     return character in _SEEN
+
+
+def faces(word: str) -> tuple[str, ...]:
+    """The word, and as it looks with some letters as capitals; sixteen forms at most."""
+    made = [word.casefold()]
+    for letter in [letter for letter in dict.fromkeys(made[0]) if letter in _TWO_FACED]:
+        places = [place for place, other in enumerate(made[0]) if other == letter]
+        for place in places:
+            if len(made) >= 2**_MOST_FACES:
+                break
+            face = _TWO_FACED[letter]
+            made += [one[:place] + face + one[place + 1 :] for one in made]
+    return tuple(made)
 
 
 def seen(character: str) -> str:

@@ -14,7 +14,7 @@ from modtui.model import Case, Hit, Span
 from modtui.rules import shapes
 from modtui.rules.characters import at_edge, extends
 from modtui.rules.conditions import Asked, answer, asked
-from modtui.rules.folding import Forms, fold_keyword
+from modtui.rules.folding import Forms, fold_keywords
 from modtui.rules.patterns import Patterns
 from modtui.rules.ruleset import FOLDING, Folding, Match, Ruleset
 
@@ -61,14 +61,12 @@ class _Words:
         self._joint = False
 
     def add(self, word: str, group: int, anywhere: bool) -> None:
-        folded = fold_keyword(word, self._folding, phrase=self._phrases)
-        if not folded:
-            return
-        self._owners.setdefault(folded, []).append((group, anywhere, False))
-        if Folding.SPACED in self._folding and " " in folded and not self._phrases:
-            # f r e e s p i n s: found only where letters really stood apart.
-            together = folded.replace(" ", "")
-            self._owners.setdefault(together, []).append((group, anywhere, True))
+        for folded in fold_keywords(word, self._folding, phrase=self._phrases):
+            self._owners.setdefault(folded, []).append((group, anywhere, False))
+            if Folding.SPACED in self._folding and " " in folded and not self._phrases:
+                # f r e e s p i n s: found only where letters really stood apart.
+                together = folded.replace(" ", "")
+                self._owners.setdefault(together, []).append((group, anywhere, True))
 
     def build(self) -> None:
         import ahocorasick_rs
