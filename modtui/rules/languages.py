@@ -45,9 +45,9 @@ _WORDS = {
         been who its now my made over only little very after just where most know me our under
         don't i'm it's you're can't i've doesn't isn't he his not any here nobody anyone someone
         please thanks hello why should than because people think want got get yes an am i""",
-    "fr": """le la les un une des du de et est en que qui dans pour pas sur avec ce cette ces il elle
-        on nous vous ils elles je tu ne se sa son ses mon ma mes ton ta tes notre votre leur leurs
-        mais ou où donc au aux par plus sans très bien tout tous toute toutes fait faire être avoir
+    "fr": """le la les un une des du de et est en que qui dans pour pas sur avec ce cette ces il
+        elle on nous vous ils elles je tu ne se sa son ses mon ma mes ton ta tes notre votre leur
+        leurs mais ou où donc au aux par plus sans très bien tout tous toute toutes fait faire être avoir
         suis es sont était ai as avez ont avons c'est n'est j'ai qu'il qu'on quel quelle comme si
         aussi même quand alors rien jamais toujours encore moi toi lui ça cela peut merci bonjour
         oui non déjà ici chez après avant parce pourquoi comment quelqu'un faut veux peux espèce""",
@@ -57,14 +57,14 @@ _WORDS = {
         cómo está están estoy eres soy son fue era ser tiene tengo puede puedo hacer gracias hola sí
         yo tú él ella ellos usted ustedes nosotros aquí ahora siempre nunca bien alguien algo vez
         solo mucho mucha muchos así si quiero creo""",
-    "de": """der die das und ist nicht ein eine einen einem einer zu den dem des mit sich auf für von
-        im in an als auch es ich du er sie wir ihr mich dich mir dir uns euch man so aber oder wenn
-        wie was wer wo warum noch nur schon nach bei aus um über unter vor durch sind bin bist war
+    "de": """der die das und ist nicht ein eine einen einem einer zu den dem des mit sich auf für
+        von im in an als auch es ich du er sie wir ihr mich dich mir dir uns euch man so aber oder
+        wenn wie was wer wo warum noch nur schon nach bei aus um über unter vor durch sind bin bist war
         waren hat haben habe hast wird werden kann kannst könnte mein meine dein deine sein seine
         ihre kein keine mehr sehr hier da dann doch mal bitte danke hallo ja nein alle alles nichts
         immer jemand weil dass zum zur am vom gibt muss will diese dieser dieses""",
-    "it": """il lo la i gli le un uno una di del della dei delle degli dello e è che in non per con si
-        su da dal dalla nel nella al alla ai sono sei ho hai ha abbiamo hanno mi ti ci vi se ma o
+    "it": """il lo la i gli le un uno una di del della dei delle degli dello e è che in non per con
+        si su da dal dalla nel nella al alla ai sono sei ho hai ha abbiamo hanno mi ti ci vi se ma o
         come più anche questo questa questi queste quello quella molto tutto tutti tutte bene io tu
         lui lei noi voi loro mio mia tuo tua suo sua cosa chi dove quando perché perche già ancora
         sempre mai niente grazie ciao sì no solo fare fatto essere stato era così qui poi sul sulla
@@ -106,10 +106,10 @@ _WORDS = {
         může aby protože""",
     "ru": """и в не на я что он с как это а но то по из у за к о же бы так вы мы ты она они от для
         его её мне меня мой тебя тебе вас нас уже еще ещё только когда если или ну до вот был была
-        было есть быть нет да очень там здесь где кто почему все всё всех чем при этот эта эти нужно
-        надо можно может спасибо привет пожалуйста кто-то ничего никто чтобы сейчас""",
-    "uk": """і й в у не на я що він з як це а але то по із за до о ж би так ви ми ти вона вони від для
-        його її мені мене мій тебе тобі вас нас вже ще тільки коли якщо або був була було є бути
+        было есть быть нет да очень там здесь где кто почему все всё всех чем при этот эта эти
+        нужно надо можно может спасибо привет пожалуйста кто-то ничего никто чтобы сейчас""",
+    "uk": """і й в у не на я що він з як це а але то по із за до о ж би так ви ми ти вона вони від
+        для його її мені мене мій тебе тобі вас нас вже ще тільки коли якщо або був була було є бути
         немає ні дуже там тут де хто чому всі все чим при цей ця ці треба можна може дякую привіт
         будь ласка хтось нічого ніхто щоб зараз""",
     "bg": """и в не на аз че той с като това а но то по от у за към о ще така вие ние ти тя те до
@@ -129,10 +129,11 @@ _SIGNS = {
     "en": "wh ght ough tion$ ing$ n't$ ^th 'll$ 've$ ould$ ly$ ness$ ck",
     "fr": "œ ç ê è ù eux$ aux$ ^qu ^l' ^d' ^j' ^n' ^c' ^s' ^qu' ^m' ^t' oi$ ais$ ait$ ez$ ée$ ment$"
     " eur$ eau eille oux$ ir$ ique$",
-    "es": "ñ ¿ ¡ ción$ ciones$ ando$ iendo$ dad$ rr lla ll ió$ ía$ idad$ ito$ ita$ ados$ adas$ ez$ ue",
+    "es": "ñ ¿ ¡ ción$ ciones$ ando$ iendo$ dad$ rr lla ll ió$ ía$ idad$ ito$ ita$ ados$ adas$ ez$"
+    " ue",
     "de": "ß ü ö ä sch ung$ keit$ lich$ isch$ ^ge ^ver ^be en$ ei ie ch tz pf heit$ st$",
-    "it": "ò ì zione$ zioni$ gli ^dell' ^un' ^l' ^c' are$ ere$ ire$ ggi cch zz tto$ tta$ tti$ mente$"
-    " ssimo$ issim ato$ ando$ endo$",
+    "it": "ò ì zione$ zioni$ gli ^dell' ^un' ^l' ^c' are$ ere$ ire$ ggi cch zz tto$ tta$ tti$"
+    " mente$ ssimo$ issim ato$ ando$ endo$",
     "pt": "ã õ ç ção$ ções$ ão$ ões$ lh nh ando$ endo$ ei$ ou$ inho$ inha$ dade$ ência$ ê ô",
     "nl": "ij oe aa ee oo uu sch ^ge ^ver lijk$ heid$ en$ tje$ eeu cht gt$ dt$",
     "pl": "ł ą ę ś ź ż ń ć sz cz rz ^prz ów$ ego$ ych$ nie$ ść$ dz ać$ ię",
