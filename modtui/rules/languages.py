@@ -47,8 +47,8 @@ _WORDS = {
         please thanks hello why should than because people think want got get yes an am i""",
     "fr": """le la les un une des du de et est en que qui dans pour pas sur avec ce cette ces il
         elle on nous vous ils elles je tu ne se sa son ses mon ma mes ton ta tes notre votre leur
-        leurs mais ou où donc au aux par plus sans très bien tout tous toute toutes fait faire être avoir
-        suis es sont était ai as avez ont avons c'est n'est j'ai qu'il qu'on quel quelle comme si
+        leurs mais ou où donc au aux par plus sans très bien tout tous toute toutes fait faire
+        être avoir suis es sont était ai as avez ont avons c'est n'est j'ai qu'il qu'on quel quelle comme si
         aussi même quand alors rien jamais toujours encore moi toi lui ça cela peut merci bonjour
         oui non déjà ici chez après avant parce pourquoi comment quelqu'un faut veux peux espèce""",
     "es": """el la los las un una unos unas de del y e que en es por con para no se su sus lo le les
@@ -59,8 +59,8 @@ _WORDS = {
         solo mucho mucha muchos así si quiero creo""",
     "de": """der die das und ist nicht ein eine einen einem einer zu den dem des mit sich auf für
         von im in an als auch es ich du er sie wir ihr mich dich mir dir uns euch man so aber oder
-        wenn wie was wer wo warum noch nur schon nach bei aus um über unter vor durch sind bin bist war
-        waren hat haben habe hast wird werden kann kannst könnte mein meine dein deine sein seine
+        wenn wie was wer wo warum noch nur schon nach bei aus um über unter vor durch sind bin bist
+        war waren hat haben habe hast wird werden kann kannst könnte mein meine dein deine sein seine
         ihre kein keine mehr sehr hier da dann doch mal bitte danke hallo ja nein alle alles nichts
         immer jemand weil dass zum zur am vom gibt muss will diese dieser dieses""",
     "it": """il lo la i gli le un uno una di del della dei delle degli dello e è che in non per con

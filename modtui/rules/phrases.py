@@ -57,9 +57,12 @@ def variants(phrase: str) -> tuple[str, ...]:
 
 
 def _plain(phrase: str) -> list[str]:
-    found = [word for word, _start, _stop in words(phrase.replace("_", _ANY))]
-    if len(found) > 1 and found[-1] == "'":
-        found[-2:] = [found[-2] + "'"]  # of "d'", which goes before another word
+    found: list[str] = []
+    for word, _start, _stop in words(phrase.replace("_", _ANY)):
+        if word == "'" and found:
+            found[-1] += word  # of "d'", which goes before another word
+        else:
+            found.append(word)
     return found
 
 
