@@ -39,55 +39,57 @@ _RANGES = (
 
 # Small words: those that come up whatever one talks about, forum and chat included.
 _WORDS = {
-    "en": """the of and to in is that it you for was on are with as they be at have this from or had
-        by but what some we can out other were all there when up use your how each she which do
-        their if will about many then them these so would like her him into has more could did
-        been who its now my made over only little very after just where most know me our under
-        don't i'm it's you're can't i've doesn't isn't he his not any here nobody anyone someone
-        please thanks hello why should than because people think want got get yes an am i""",
-    "fr": """le la les un une des du de et est en que qui dans pour pas sur avec ce cette ces il elle
-        on nous vous ils elles je tu ne se sa son ses mon ma mes ton ta tes notre votre leur
-        leurs mais ou où donc au aux par plus sans très bien tout tous toute toutes fait faire
-        être avoir suis es sont était ai as avez ont avons c'est n'est j'ai qu'il qu'on quel
-        quelle comme si aussi même quand alors rien jamais toujours encore moi toi lui ça cela
-        peut merci bonjour oui non déjà ici chez après avant parce pourquoi comment quelqu'un
-        faut veux peux espèce""",
-    "es": """el la los las un una unos unas de del y e que en es por con para no se su sus lo le les
-        mi mis tu tus me te nos al como más pero o ya este esta esto estos estas ese esa eso muy
-        sin sobre también hasta hay donde quien desde todo todos toda todas nada nadie cuando
-        porque qué cómo está están estoy eres soy son fue era ser tiene tengo puede puedo hacer
-        gracias hola sí yo tú él ella ellos usted ustedes nosotros aquí ahora siempre nunca bien
-        alguien algo vez solo mucho mucha muchos así si quiero creo""",
-    "de": """der die das und ist nicht ein eine einen einem einer zu den dem des mit sich auf für von
-        im in an als auch es ich du er sie wir ihr mich dich mir dir uns euch man so aber oder
-        wenn wie was wer wo warum noch nur schon nach bei aus um über unter vor durch sind bin
-        bist war waren hat haben habe hast wird werden kann kannst könnte mein meine dein deine
-        sein seine ihre kein keine mehr sehr hier da dann doch mal bitte danke hallo ja nein
-        alle alles nichts immer jemand weil dass zum zur am vom gibt muss will diese dieser
-        dieses""",
+    "en": """the of and to in is that it you for was on are with as they be at have this from or
+        had by but what some we can out other were all there when up use your how each she
+        which do their if will about many then them these so would like her him into has more
+        could did been who its now my made over only little very after just where most know me
+        our under don't i'm it's you're can't i've doesn't isn't he his not any here nobody
+        anyone someone please thanks hello why should than because people think want got get
+        yes an am i""",
+    "fr": """le la les un une des du de et est en que qui dans pour pas sur avec ce cette ces il
+        elle on nous vous ils elles je tu ne se sa son ses mon ma mes ton ta tes notre votre
+        leur leurs mais ou où donc au aux par plus sans très bien tout tous toute toutes fait
+        faire être avoir suis es sont était ai as avez ont avons c'est n'est j'ai qu'il qu'on
+        quel quelle comme si aussi même quand alors rien jamais toujours encore moi toi lui ça
+        cela peut merci bonjour oui non déjà ici chez après avant parce pourquoi comment
+        quelqu'un faut veux peux espèce""",
+    "es": """el la los las un una unos unas de del y e que en es por con para no se su sus lo le
+        les mi mis tu tus me te nos al como más pero o ya este esta esto estos estas ese esa
+        eso muy sin sobre también hasta hay donde quien desde todo todos toda todas nada nadie
+        cuando porque qué cómo está están estoy eres soy son fue era ser tiene tengo puede
+        puedo hacer gracias hola sí yo tú él ella ellos usted ustedes nosotros aquí ahora
+        siempre nunca bien alguien algo vez solo mucho mucha muchos así si quiero creo""",
+    "de": """der die das und ist nicht ein eine einen einem einer zu den dem des mit sich auf für
+        von im in an als auch es ich du er sie wir ihr mich dich mir dir uns euch man so aber
+        oder wenn wie was wer wo warum noch nur schon nach bei aus um über unter vor durch
+        sind bin bist war waren hat haben habe hast wird werden kann kannst könnte mein meine
+        dein deine sein seine ihre kein keine mehr sehr hier da dann doch mal bitte danke
+        hallo ja nein alle alles nichts immer jemand weil dass zum zur am vom gibt muss will
+        diese dieser dieses""",
     "it": """il lo la i gli le un uno una di del della dei delle degli dello e è che in non per con
-        si su da dal dalla nel nella al alla ai sono sei ho hai ha abbiamo hanno mi ti ci vi se
-        ma o come più anche questo questa questi queste quello quella molto tutto tutti tutte
-        bene io tu lui lei noi voi loro mio mia tuo tua suo sua cosa chi dove quando perché
-        perche già ancora sempre mai niente grazie ciao sì no solo fare fatto essere stato era
-        così qui poi sul sulla qualcuno nessuno quindi però può puoi""",
-    "pt": """o a os as um uma uns umas de do da dos das e é que em no na nos nas por para com não se
-        seu sua seus suas ao aos à às como mais mas ou já este esta isto esse essa isso aquele
-        muito sem sobre também até há onde quem desde tudo todos toda todas nada ninguém quando
-        porque pelo pela você vocês eu tu ele ela eles elas nós me te lhe meu minha está estão
-        estou são foi era ser tem tenho pode posso fazer obrigado obrigada olá sim aqui agora
-        sempre nunca bem alguém algo só assim então num numa ter vai""",
-    "nl": """de het een en van ik te dat die in je is niet op aan met voor er maar om hem dan zou of
-        wat mijn men dit zo door over ze zich bij ook tot mij uit der daar haar naar heb hoe
-        heeft hebben deze want nog zal me zij nu ge geen omdat iets worden toch al waren veel
-        meer doen toen moet ben zonder kan hun dus alles onder ja nee eens hier wie werd altijd
-        wordt kunnen ons zelf tegen na reeds wil kon niets uw iemand geweest andere jij jullie
-        wij we u bent zijn was als waarom waar graag hallo dank""",
+        si su da dal dalla nel nella al alla ai sono sei ho hai ha abbiamo hanno mi ti ci vi
+        se ma o come più anche questo questa questi queste quello quella molto tutto tutti
+        tutte bene io tu lui lei noi voi loro mio mia tuo tua suo sua cosa chi dove quando
+        perché perche già ancora sempre mai niente grazie ciao sì no solo fare fatto essere
+        stato era così qui poi sul sulla qualcuno nessuno quindi però può puoi""",
+    "pt": """o a os as um uma uns umas de do da dos das e é que em no na nos nas por para com não
+        se seu sua seus suas ao aos à às como mais mas ou já este esta isto esse essa isso
+        aquele muito sem sobre também até há onde quem desde tudo todos toda todas nada
+        ninguém quando porque pelo pela você vocês eu tu ele ela eles elas nós me te lhe meu
+        minha está estão estou são foi era ser tem tenho pode posso fazer obrigado obrigada
+        olá sim aqui agora sempre nunca bem alguém algo só assim então num numa ter vai""",
+    "nl": """de het een en van ik te dat die in je is niet op aan met voor er maar om hem dan zou
+        of wat mijn men dit zo door over ze zich bij ook tot mij uit der daar haar naar heb
+        hoe heeft hebben deze want nog zal me zij nu ge geen omdat iets worden toch al waren
+        veel meer doen toen moet ben zonder kan hun dus alles onder ja nee eens hier wie werd
+        altijd wordt kunnen ons zelf tegen na reeds wil kon niets uw iemand geweest andere jij
+        jullie wij we u bent zijn was als waarom waar graag hallo dank""",
     "pl": """w i na z do się że nie jest to o jak ale po co tak za od go już jego jej czy przez dla
         tym tego ten ta te są być był była było ja ty on ona my wy oni mnie mi cię ci nas was
-        ich im sobie tylko może bardzo jeszcze kiedy gdzie kto dlaczego nic wszystko wszyscy bez
-        pod nad przed przy więc lub albo oraz który która które jestem jesteś mam masz ma mamy
-        proszę dziękuję cześć dobrze tutaj teraz zawsze nigdy ktoś coś żeby będzie można jeśli""",
+        ich im sobie tylko może bardzo jeszcze kiedy gdzie kto dlaczego nic wszystko wszyscy
+        bez pod nad przed przy więc lub albo oraz który która które jestem jesteś mam masz ma
+        mamy proszę dziękuję cześć dobrze tutaj teraz zawsze nigdy ktoś coś żeby będzie można
+        jeśli""",
     "tr": """bir ve bu da de için ne ile ben sen o biz siz onlar çok daha var yok mi mı mu mü değil
         gibi ama ki kadar sonra olarak olan her şey şu bana sana ona beni seni onu bizim sizin
         benim senin nasıl neden niye kim nerede evet hayır teşekkürler merhaba lütfen şimdi
@@ -95,32 +97,34 @@ _WORDS = {
         olduğu ederim iyi""",
     "sv": """och i att det som en på är av för med till den har de inte om ett han men var jag sig
         från vi så kan när år under också efter eller nu sin där vid mot ska skulle kommer ut
-        får finns vara hade alla andra mycket än här då sedan över bara in blir upp vad vill du
-        mig dig honom henne oss er ni min din mitt ditt hur varför vem någon något ingen inget
-        tack hej ja nej mer man mina detta denna dessa måste""",
-    "ro": """și în de la cu pe nu este un o care că să din pentru mai ce a fost sunt se au fi ca dar
-        am ai are eu tu el ea noi voi ei ele mă te îl îi lui lor mi ți ne vă acest această
-        aceasta acesta foarte bine dacă când unde cine cum sau toate tot nimic mulțumesc bună da
-        până după fără doar aici acum asta asa așa cineva niște pot poate trebuie le al ale""",
+        får finns vara hade alla andra mycket än här då sedan över bara in blir upp vad vill
+        du mig dig honom henne oss er ni min din mitt ditt hur varför vem någon något ingen
+        inget tack hej ja nej mer man mina detta denna dessa måste""",
+    "ro": """și în de la cu pe nu este un o care că să din pentru mai ce a fost sunt se au fi ca
+        dar am ai are eu tu el ea noi voi ei ele mă te îl îi lui lor mi ți ne vă acest această
+        aceasta acesta foarte bine dacă când unde cine cum sau toate tot nimic mulțumesc bună
+        da până după fără doar aici acum asta asa așa cineva niște pot poate trebuie le al ale""",
     "cs": """a je v na se že to s z do o i ve jako za po od pro ale by k si tak co jak už jsem jsi
         jsme jste jsou byl byla bylo být mi mě tě ti ho mu nás vás jim ten ta tento tato tohle
         není nebo když kde kdo proč také jen jenom velmi ještě než bez pod nad před při která
-        který které děkuji prosím ahoj dobře tady teď vždy nikdy někdo něco nic všechno všichni
-        mám máš má můžu může aby protože""",
+        který které děkuji prosím ahoj dobře tady teď vždy nikdy někdo něco nic všechno
+        všichni mám máš má můžu může aby protože""",
     "ru": """и в не на я что он с как это а но то по из у за к о же бы так вы мы ты она они от для
         его её мне меня мой тебя тебе вас нас уже еще ещё только когда если или ну до вот был
-        была было есть быть нет да очень там здесь где кто почему все всё всех чем при этот эта
-        эти нужно надо можно может спасибо привет пожалуйста кто-то ничего никто чтобы сейчас""",
+        была было есть быть нет да очень там здесь где кто почему все всё всех чем при этот
+        эта эти нужно надо можно может спасибо привет пожалуйста кто-то ничего никто чтобы
+        сейчас""",
     "uk": """і й в у не на я що він з як це а але то по із за до о ж би так ви ми ти вона вони від
-        для його її мені мене мій тебе тобі вас нас вже ще тільки коли якщо або був була було є
-        бути немає ні дуже там тут де хто чому всі все чим при цей ця ці треба можна може дякую
-        привіт будь ласка хтось нічого ніхто щоб зараз""",
+        для його її мені мене мій тебе тобі вас нас вже ще тільки коли якщо або був була було
+        є бути немає ні дуже там тут де хто чому всі все чим при цей ця ці треба можна може
+        дякую привіт будь ласка хтось нічого ніхто щоб зараз""",
     "bg": """и в не на аз че той с като това а но то по от у за към о ще така вие ние ти тя те до
-        неговия нея ми мен мой теб вас нас вече още само кога ако или беше има няма да много там
-        тук къде кой защо всички всичко при този тази тези трябва може благодаря здравей моля
-        някой нищо никой за сега се са е съм си ли""",
-    "ar": """في من على أن إلى هذا هذه التي الذي ما لا هو هي عن مع كان كل أو ثم لم قد بعد قبل كيف أين
-        متى لماذا نحن أنا أنت هم هل لكن حتى إذا شيء يا ليس كانت بين غير ذلك تلك عند شكرا مرحبا""",
+        неговия нея ми мен мой теб вас нас вече още само кога ако или беше има няма да много
+        там тук къде кой защо всички всичко при този тази тези трябва може благодаря здравей
+        моля някой нищо никой за сега се са е съм си ли""",
+    "ar": """في من على أن إلى هذا هذه التي الذي ما لا هو هي عن مع كان كل أو ثم لم قد بعد قبل كيف
+        أين متى لماذا نحن أنا أنت هم هل لكن حتى إذا شيء يا ليس كانت بين غير ذلك تلك عند شكرا
+        مرحبا""",
     "fa": """در به از که این را با است برای آن یک خود تا کرد بر هم نیز شد می های ها من تو او ما شما
         آنها چه چرا کجا هست نیست اگر یا اما ولی همه هیچ خیلی باید بود دارد ندارد ممنون سلام""",
     "ur": """کے میں کی ہے اور سے کا کو اس نے پر ہیں یہ وہ کہ بھی تو ہو کر نہیں ایک تھا ہم آپ تم کیا
