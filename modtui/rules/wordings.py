@@ -48,7 +48,7 @@ def wording(language: str, folder: Path | None = None) -> Wording | None:
     A file in ``folder`` goes before the shipped one. Raises WordingError.
     """
     name = language.replace("_", "-").split("-", 1)[0].lower()
-    if not name.isalpha() or not name.isascii():
+    if not name.isalpha() or not name.isascii() or len(name) > 8:
         return None
     for place in (folder, SHIPPED):
         file = place / f"{name}.toml" if place is not None else None

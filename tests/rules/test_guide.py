@@ -15,7 +15,7 @@ from modtui.rules.matcher import Matcher
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "rulesets.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```", GUIDE, re.S | re.M)
-ROWS = re.findall(r"^\| .* \| (.+?) \| .+ \|$", GUIDE.split("## 6.")[1].split("##")[0], re.M)[2:]
+ROWS = re.findall(r"^\| .* \| (.+?) \| .+ \|$", GUIDE.split("## 6.")[1].split("##")[0], re.M)[1:]
 
 
 @pytest.mark.parametrize("block", [b for b in BLOCKS if "extends:" not in b])
