@@ -160,6 +160,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’\-\u200c][^\W\d_]+)*")
 _AROUND = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|`[^`]*`|\{\{[^}]*\}\}")
 _WHOLE, _SIGN = 1.0, 0.35
 _ENOUGH, _AHEAD, _NEAR = 0.7, 1.05, 1.6
+_LONGEST = 7
+"""Characters of a sign, with the marks of its ends."""
 _SHARED = ("Hani", "Hebr", "Deva", "Beng", "Ethi")
 """Scripts of several languages that are not told apart here."""
 
@@ -249,9 +251,11 @@ def _scores(text: str, languages: frozenset[str]) -> dict[str, float]:
         if known:
             add(known)
         marked = f"^{word}$"
-        for length in (1, 2, 3, 4, 5, 6):
-            for at in range(len(marked) - length + 1):
-                said = signs.get(marked[at : at + length])
-                if said:
-                    add(said)
+        parts = {
+            marked[at : at + length]
+            for length in range(1, _LONGEST + 1)
+            for at in range(len(marked) - length + 1)
+        }
+        for part in sorted(parts & signs.keys()):
+            add(signs[part])
     return scores
