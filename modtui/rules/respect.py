@@ -1,7 +1,7 @@
 """Advice on a message before it is sent: about the behaviour, and with a way on.
 
-It looks for what a message should not say (what the person *is*, mockery, a slammed door,
-shouting, words that name nothing) and, where a measure goes with it, for what it should:
+It looks for what a message should not say (what the person *is*, mockery, scorn, a slammed
+door, shouting, words that name nothing) and, where a measure goes with it, for what it should:
 which rule, what happens next, how to appeal, and for who is shut out a word to part with.
 It advises; the place and a better wording come along. A ruleset with ``respect: block``
 holds a message back for what can be said for certain.
@@ -22,8 +22,7 @@ from modtui.words import _
 
 MEASURES = frozenset({Verb.REMOVE, Verb.WARN, Verb.MUTE, Verb.BAN, Verb.LOCK})
 """Verbs whose message has to say why, what next, and how to appeal."""
-SHUTTING_OUT = frozenset({Verb.BAN, Verb.MUTE})
-CERTAIN = frozenset({"person", "bitter", "sarcasm", "shouting", "rule", "appeal"})
+CERTAIN = frozenset({"person", "scorn", "bitter", "sarcasm", "shouting", "rule", "appeal"})
 """Kinds of advice that hold a message back where the ruleset says ``respect: block``."""
 LONGEST = 20_000
 """Characters of a message that are looked at."""
@@ -115,11 +114,9 @@ def check_ruleset(ruleset: Ruleset, *, folder: Path | None = None) -> tuple[Find
             for advice in check(text, language, ruleset=ruleset, folder=folder):
                 findings.append(Finding(("voice", name, language), language, text, advice))
     for response in ruleset.responses:
-        # The gravest measure that it may go with says what the message must hold.
+        # One message for several measures is held to what they have in common.
         measures = [verb for verb in response.verbs if verb in MEASURES]
-        shut = [verb for verb in measures if verb in SHUTTING_OUT]
-        only_shut = bool(shut) and len(shut) == len(measures)
-        verb = (shut if only_shut else [v for v in measures if v not in shut] or [""])[0]
+        verb = next((one for one in measures if one != Verb.BAN), next(iter(measures), ""))
         for language, text in response.texts:
             where = ("responses", response.id, "text", language)
             for advice in check(text, language, ruleset=ruleset, verb=verb, folder=folder):
@@ -180,6 +177,7 @@ def _said(
     for kind, said in (
         ("person", _("this says what the person is; say what they did")),
         ("sarcasm", _("this can be read as mockery")),
+        ("scorn", _("this belittles; say what is wrong with it")),
         ("bitter", _("this slams the door")),
     ):
         part = known[kind]
@@ -317,7 +315,7 @@ def _missing(
     if "appeal" not in named and not _holds(message, appeal) and not says("appeal"):
         text = _("it does not say how to appeal or ask")
         found.append(Advice("appeal", end, end, text, appeal or better("appeal")))
-    if verb in SHUTTING_OUT and not says("parting"):
+    if verb == Verb.BAN and not says("parting"):
         text = _("it shuts somebody out without a word to part with")
         found.append(Advice("parting", end, end, text, better("parting")))
     return found

@@ -15,7 +15,7 @@ from modtui.words import _
 
 SHIPPED = Path(__file__).parent / "wording"
 PARTS = (
-    "person", "vague", "sarcasm", "bitter", "loud",
+    "person", "vague", "sarcasm", "scorn", "bitter", "loud",
     "rule", "next", "appeal", "parting",
     "loophole", "open",
 )  # fmt: skip

@@ -183,9 +183,9 @@ def test_all_responses_of_a_ruleset_are_checked_with_their_place() -> None:
 
 def test_a_response_that_goes_with_several_verbs_needs_no_farewell() -> None:
     text = "{{rule}} {{appeal}} You can post again."
-    both = Response("x", (("en", text),), ("remove", "mute"))
-    mute = Response("y", (("en", "{{rule}} {{appeal}} {{until}}"),), ("mute",))
-    rules = Ruleset(name="x", hash="0", languages=("en",), responses=(both, mute))
+    both = Response("x", (("en", text),), ("ban", "remove"))
+    ban = Response("y", (("en", "{{rule}} {{appeal}} {{until}}"),), ("ban",))
+    rules = Ruleset(name="x", hash="0", languages=("en",), responses=(both, ban))
     assert [(one.where[1], one.advice.kind) for one in check_ruleset(rules)] == [("y", "parting")]
 
 
