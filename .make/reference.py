@@ -1,9 +1,10 @@
-"""Writes ``docs/rulesets-reference.md`` from the schema of ruleset files.
+"""Writes what follows from the schema of ruleset files: the reference, and the JSON Schema.
 
-``reference.py`` writes the page; ``reference.py --check`` says by its exit status whether
-the page is what would be written.
+``reference.py`` writes both; ``reference.py --check`` says by its exit status whether they
+are what would be written.
 """
 
+import json
 import sys
 import types
 from pathlib import Path
@@ -18,10 +19,12 @@ sys.path.insert(0, str(ROOT))
 from modtui.model import Verb  # noqa: E402
 from modtui.rules import schema  # noqa: E402
 from modtui.rules.conditions import SCRIPTS  # noqa: E402
+from modtui.rules.jsonschema import json_schema  # noqa: E402
 from modtui.rules.responses import PLACEHOLDERS  # noqa: E402
 from modtui.rules.ruleset import FOLDING, Folding  # noqa: E402
 
 PAGE = ROOT / "docs" / "rulesets-reference.md"
+SCHEMA = ROOT / "rulesets" / "ruleset.schema.json"
 
 # The parts in the order in which one meets them in a file, with how to reach them.
 PARTS = (
@@ -240,15 +243,17 @@ def _values() -> str:
 
 
 def main() -> int:
-    """Write the page, or with ``--check`` compare it."""
-    made = page()
-    if "--check" in sys.argv:
-        if PAGE.exists() and PAGE.read_text(encoding="utf-8") == made:
-            return 0
-        print("docs/rulesets-reference.md is stale: run .make/reference.py.", file=sys.stderr)
-        return 1
-    PAGE.write_text(made, encoding="utf-8")
-    return 0
+    """Write both files, or with ``--check`` compare them."""
+    form = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    stale = False
+    for file, made in ((PAGE, page()), (SCHEMA, form)):
+        if "--check" not in sys.argv:
+            file.write_text(made, encoding="utf-8")
+        elif not file.exists() or file.read_text(encoding="utf-8") != made:
+            name = file.relative_to(ROOT)
+            print(f"{name} is stale: run .make/reference.py.", file=sys.stderr)
+            stale = True
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":
