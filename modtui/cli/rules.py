@@ -35,10 +35,18 @@ def schema() -> Exit:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "json_", is_flag=True, help="The problems as JSON.")
 def check(files: tuple[Path, ...], json_: bool) -> Exit:
-    """Read rulesets and list every problem, with its place."""
+    """Read rulesets and list every problem, with its place.
+
+    What could be said better is listed too. It is advice: a ruleset that says
+    “respect: block” turns some of it into problems.
+    """
+    from modtui.paths import paths
     from modtui.rules.loader import load
+    from modtui.rules.wordcheck import check_words
+    from modtui.rules.wordings import WordingError
 
     problems: list[Problem] = []
+    advice: list[Problem] = []
     for file in files:
         try:
             ruleset = load(file)
@@ -52,11 +60,19 @@ def check(files: tuple[Path, ...], json_: bool) -> Exit:
                 languages=", ".join(ruleset.languages) or "?",
             )
         )
+        try:
+            found = check_words(file, ruleset, folder=paths().config / "wording")
+        except WordingError as error:
+            raise click.ClickException(str(error)) from None
+        problems += found.blocking
+        advice += found.advice
     if json_:
-        as_json(problems)
+        as_json([*problems, *advice])
     else:
-        for problem in problems:
+        for problem in (*problems, *advice):
             data(str(problem))
+    if advice:
+        say(plural("{count} piece of advice.", "{count} pieces of advice.", len(advice)))
     if problems:
         say(plural("{count} problem.", "{count} problems.", len(problems)))
         return Exit.PROBLEM

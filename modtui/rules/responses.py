@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from modtui.model import Struct
+from modtui.rules.languages import SCRIPTS, detect, script_of
 from modtui.rules.ruleset import Ruleset, base
 from modtui.text import safe_line
 
@@ -29,32 +30,6 @@ _DEFUSED = {ord(mark): chr(ord(mark) + 0xFEE0) for mark in "@`[]<>*#\\{}~"}
 _ENTITY = re.compile(r"&(?=[#\w])")  # of HTML; an & between words is only that
 _LINK = re.compile(r"(?i)\b(https?|ftp|mailto|tel|matrix|xmpp|data)(:/?/?)|\b(www)\.")
 
-# ISO 15924 name of a language's script, where it is not Latin.
-_SCRIPTS = {
-    "ar": "Arab", "fa": "Arab", "ur": "Arab", "ps": "Arab", "ckb": "Arab", "ug": "Arab",
-    "zh": "Hani", "yue": "Hani", "ja": "Kana", "ko": "Hang",
-    "ru": "Cyrl", "uk": "Cyrl", "be": "Cyrl", "bg": "Cyrl", "mk": "Cyrl", "sr": "Cyrl",
-    "kk": "Cyrl", "ky": "Cyrl", "mn": "Cyrl", "tg": "Cyrl",
-    "el": "Grek", "he": "Hebr", "yi": "Hebr", "hy": "Armn", "ka": "Geor",
-    "hi": "Deva", "mr": "Deva", "ne": "Deva", "bn": "Beng", "as": "Beng", "pa": "Guru",
-    "gu": "Gujr", "ta": "Taml", "te": "Telu", "kn": "Knda", "ml": "Mlym", "si": "Sinh",
-    "th": "Thai", "lo": "Laoo", "my": "Mymr", "km": "Khmr", "am": "Ethi", "ti": "Ethi",
-}  # fmt: skip
-_RANGES = (
-    (0x41, 0x24F, "Latn"), (0x370, 0x3FF, "Grek"), (0x400, 0x52F, "Cyrl"),
-    (0x530, 0x58F, "Armn"), (0x590, 0x5FF, "Hebr"), (0x600, 0x77F, "Arab"),
-    (0x8A0, 0x8FF, "Arab"), (0x900, 0x97F, "Deva"), (0x980, 0x9FF, "Beng"),
-    (0xA00, 0xA7F, "Guru"), (0xA80, 0xAFF, "Gujr"), (0xB80, 0xBFF, "Taml"),
-    (0xC00, 0xC7F, "Telu"), (0xC80, 0xCFF, "Knda"), (0xD00, 0xD7F, "Mlym"),
-    (0xD80, 0xDFF, "Sinh"), (0xE00, 0xE7F, "Thai"), (0xE80, 0xEFF, "Laoo"),
-    (0x1000, 0x109F, "Mymr"), (0x10A0, 0x10FF, "Geor"), (0x1100, 0x11FF, "Hang"),
-    (0x1200, 0x139F, "Ethi"), (0x1780, 0x17FF, "Khmr"), (0x1E00, 0x1EFF, "Latn"),
-    (0x1F00, 0x1FFF, "Grek"), (0x3040, 0x30FF, "Kana"), (0x3400, 0x9FFF, "Hani"),
-    (0xAC00, 0xD7AF, "Hang"), (0xFB50, 0xFDFF, "Arab"), (0xFE70, 0xFEFC, "Arab"),
-    (0x20000, 0x323AF, "Hani"),
-)  # fmt: skip
-_LOOKED_AT = 2000
-
 
 class Rendered(Struct, frozen=True):
     """A message as it would be sent. ``missing`` are placeholders that had no value.
@@ -71,7 +46,8 @@ def choose_language(ruleset: Ruleset, preferred: str | None, text: str) -> str:
     """The ruleset's language that the author most likely reads.
 
     The preferred one where the ruleset has it (``pt-BR`` is served by ``pt``), else the
-    first one written in the script of the text, else the ruleset's first.
+    one the text is written in, else the first one written in the script of the text, else
+    the ruleset's first.
     """
     if preferred:
         for language in ruleset.languages:
@@ -80,29 +56,17 @@ def choose_language(ruleset: Ruleset, preferred: str | None, text: str) -> str:
         for language in ruleset.languages:
             if base(language) == base(preferred):
                 return language
+    if len(ruleset.languages) == 1:
+        return ruleset.languages[0]
+    spoken = detect(text, tuple(base(language) for language in ruleset.languages))
+    for language in ruleset.languages:
+        if spoken and base(language) == spoken:
+            return language
     script = script_of(text)
     for language in ruleset.languages:
-        if script and _SCRIPTS.get(base(language), "Latn") == script:
+        if script and SCRIPTS.get(base(language), "Latn") == script:
             return language
     return ruleset.languages[0]
-
-
-def script_of(text: str) -> str:
-    """The script of most letters at the start of a text (ISO 15924), or an empty string."""
-    counts: dict[str, int] = {}
-    for character in text[:_LOOKED_AT]:
-        if not character.isalpha():
-            continue
-        code = ord(character)
-        for first, last, script in _RANGES:
-            if first <= code <= last:
-                counts[script] = counts.get(script, 0) + 1
-                break
-    if counts.get("Kana") and counts.get("Hani"):
-        counts["Kana"] += counts.pop("Hani")  # Japanese is written in both
-    # An ideograph says as much as a few letters.
-    weighed = {name: n * 3 if name in ("Hani", "Kana") else n for name, n in counts.items()}
-    return max(weighed, key=lambda name: (weighed[name], name)) if weighed else ""
 
 
 def placeholders(template: str) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def holds(match: Match, text: str) -> tuple[bool, tuple[Span, ...]]:
     if match.length is not None and not match.length.holds(len(text)):
         return False, ()
     if match.scripts:
-        from modtui.rules.responses import script_of
+        from modtui.rules.languages import script_of
 
         if script_of(text) not in match.scripts:
             return False, ()
