@@ -61,11 +61,12 @@ class Loaded(Struct, frozen=True):
 
     ``text`` is the file's own bytes, or where it extends others, all of them as one.
     Its SHA-256 is ``ruleset.hash``: a journal keeps it, so that a decision is judged by
-    the rules of its day.
+    the rules of its day. ``below`` are the paths of the files that it extends.
     """
 
     ruleset: Ruleset
     text: bytes
+    below: tuple[str, ...] = ()
 
 
 def load(path: Path, cache: Path | None = None) -> Ruleset:
@@ -82,7 +83,7 @@ def load_whole(path: Path, cache: Path | None = None) -> Loaded:
     key = _key(data)
     folder = path.parent.resolve()
     if cache is not None and (kept := _read(cache, key, folder)) is not None:
-        return Loaded(kept.ruleset, kept.text or data)
+        return Loaded(kept.ruleset, kept.text or data, tuple(path for path, _ in kept.sources))
     ruleset, text, sources = _made(data, str(path), folder)
     if cache is not None:
         _write(
@@ -91,7 +92,7 @@ def load_whole(path: Path, cache: Path | None = None) -> Loaded:
                 key, ruleset, text if sources else b"", str(folder) if sources else "", sources
             ),
         )
-    return Loaded(ruleset, text)
+    return Loaded(ruleset, text, tuple(path for path, _ in sources))
 
 
 def compiled(data: bytes, file: str, folder: Path | None = None) -> Ruleset:

@@ -30,7 +30,7 @@ class Board:
     ) -> None:
         self._reader = reader
         self._fates = fates
-        self._ruleset = ruleset
+        self.ruleset = ruleset
         self._clock = clock
         self._made: dict[CaseKey, tuple[Held, Fate | None, Standing, Row]] = {}
         self._loose: dict[CaseKey, Case] = {}
@@ -154,7 +154,7 @@ class Board:
         held = self._reader.queue.held(key)
         if held.case is None:
             return (_("It could not be read, so it stands in the middle."),)
-        parts = priority.parts(held.case, held.hits, self._ruleset, self._clock())
+        parts = priority.parts(held.case, held.hits, self.ruleset, self._clock())
         told = [f"{part.points:5.0f}  {part.why}" for part in parts]
         return (*told, f"{sum(part.points for part in parts):5.0f}  " + _("in all"))
 

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,6 +19,8 @@ from modtui.journal import JournalError, Record
 from modtui.journal.entries import Decided, Noted, Opened, RulesetUsed
 from modtui.journal.points import reached
 from modtui.model import Capability, Case, CaseKey, Decision, Moderator, Resend, Step, Struct, Verb
+from modtui.problems import FileProblems, Problem
+from modtui.rules.loader import Loaded
 from modtui.rules.ruleset import Ruleset
 from modtui.text import Safe, safe
 from modtui.times import known_zone
@@ -30,6 +33,7 @@ from modtui.triage.ledger import Ledger
 from modtui.triage.lock import SenderLock
 from modtui.triage.outbox import Leaving, Outbox
 from modtui.triage.reading import Reader
+from modtui.triage.rulebook import Reloaded, Rulebook
 from modtui.triage.sender import Sender
 from modtui.triage.views import (
     Arrivals,
@@ -94,8 +98,7 @@ class Desk:
         self,
         name: str,
         adapter: Adapter,
-        ruleset: Ruleset,
-        ruleset_text: bytes,
+        rules: Rulebook,
         open_ledger: Callable[[], Ledger],
         hits: HitCache,
         lock: SenderLock,
@@ -103,20 +106,20 @@ class Desk:
         settings: Settings,
     ) -> None:
         self.name = name
-        self.ruleset = ruleset
         self.settings = settings
         self.moderator: Moderator | None = None
         self.problems: tuple[Safe, ...] = ()
         """Plain sentences to say once, when the desk was opened."""
         self.on_change: list[Listener] = []
         self._adapter = adapter
-        self._ruleset_text = ruleset_text
+        self._rules = rules
+        self._reloading = asyncio.Lock()
         self._open_ledger = open_ledger
         self._lock = lock
         self._clock = clock
         self._capabilities: dict[str, Capability] = {}
-        self._reader = Reader(adapter, ruleset, hits, clock, self._tell)
-        self._board = Board(self._reader, self._fates, ruleset, clock)
+        self._reader = Reader(adapter, rules.ruleset, hits, clock, self._tell)
+        self._board = Board(self._reader, self._fates, rules.ruleset, clock)
         self._opened: tuple[Ledger, Outbox] | None = None
         self._connected = False
         self._signed: Moderator | None = None
@@ -148,6 +151,21 @@ class Desk:
     def capabilities(self) -> Mapping[str, Capability]:
         """What the account can do here, by verb; empty until the backend was reached."""
         return self._capabilities
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The ruleset in force."""
+        return self._rules.ruleset
+
+    @property
+    def rules_file(self) -> Path:
+        """The file of the ruleset."""
+        return self._rules.path
+
+    @property
+    def rule_problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the ruleset's file as it is now, so that an older one is in force."""
+        return self._rules.problems
 
     @property
     def _ledger(self) -> Ledger:
@@ -234,6 +252,7 @@ class Desk:
 
     async def refresh(self) -> Line:
         """Read the whole queue, connecting first. Trouble is told in the line, not raised."""
+        await self.check_rules()
         try:
             if not self._connected:
                 await self._connect()
@@ -241,6 +260,33 @@ class Desk:
             self._reader.trouble(str(error))
             return self.line
         return await self._reader.refresh()
+
+    async def check_rules(self) -> Reloaded:
+        """Read the ruleset again if its file was changed; otherwise a look at its times."""
+        return await self.reload_rules() if self._rules.stale else Reloaded()
+
+    async def reload_rules(self) -> Reloaded:
+        """Read the ruleset's file again, and put it in force where it is another.
+
+        Every case is then judged anew. A file that cannot be used changes nothing: what is
+        wrong with it is in the answer, and in ``rule_problems`` until it is put right.
+        """
+        async with self._reloading:
+            try:
+                loaded = await asyncio.to_thread(self._rules.read)
+            except FileProblems as error:
+                self._rules.problems = error.problems
+                self._tell(Change.RULES)
+                return Reloaded(problems=error.problems)
+            changed = loaded.ruleset.hash != self.ruleset.hash
+            mended = bool(self._rules.problems)
+            if changed:
+                await self._reader.judge(loaded.ruleset)
+                self._board.ruleset = loaded.ruleset
+            if changed or mended:
+                self._rules.enforce(loaded)
+                self._tell(Change.RULES)
+            return Reloaded(changed)
 
     async def run(self) -> None:
         """Send what is due and read the queue now and then, until cancelled."""
@@ -509,6 +555,7 @@ class Desk:
         made = drafting.draft(view, choices, desktop, earlier, first)
         if unknown:
             made = msgspec.structs.replace(made, because=unknown)
+        made = msgspec.structs.replace(made, ruleset=desktop.ruleset.hash)
         return self._beside_others(made, trouble)
 
     def _once_each(self, violations: "Iterable[Violation]", case: Case) -> "Iterable[Violation]":
@@ -563,21 +610,22 @@ class Desk:
         if draft.problems:
             raise DeskError(safe(" ".join(draft.problems)))
         moderator = self._who()
+        judged = self._rules.of(draft.ruleset)
         made = deciding.decision(
             draft,
             moderator,
             self.now,
             hold=self.settings.hold_back,
-            ruleset=self.ruleset.hash,
+            ruleset=judged.ruleset.hash,
             source=source,
         )
         view = draft.view
         hits = view.hits or self._reader.hits_of(view.case)
-        seen = evidence.evidence(view.case, hits, draft.rule, self.ruleset)
+        seen = evidence.evidence(view.case, hits, draft.rule, judged.ruleset)
         try:
             async with self._deciding:
                 await self._outbox.make_way(made.case, moderator)
-                await self._sign(moderator)
+                await self._sign(moderator, judged)
                 await self._ledger.write(Decided(made, seen))
                 reached("outbox.decided")
                 # Another process may have decided between looking and writing. Whatever
@@ -597,15 +645,15 @@ class Desk:
             raise DeskError(_("The server has not said yet who you are: nothing was recorded."))
         return self.moderator
 
-    async def _sign(self, moderator: Moderator) -> None:
-        """Before the first decision: who sits here, and by which ruleset they judge."""
-        if self._signed == moderator:
-            return
-        await self._ledger.write(Opened(moderator, __version__))
-        if self._ledger.fates.ruleset != self.ruleset.hash:
-            await asyncio.to_thread(self._ledger.journal.keep_ruleset, self._ruleset_text)
-            await self._ledger.write(RulesetUsed(self.ruleset.hash, self.ruleset.name))
-        self._signed = moderator
+    async def _sign(self, moderator: Moderator, judged: Loaded) -> None:
+        """Before a decision: who sits here, once, and by which ruleset it is judged."""
+        if self._signed != moderator:
+            await self._ledger.write(Opened(moderator, __version__))
+            self._signed = moderator
+        ruleset = judged.ruleset
+        if self._ledger.fates.ruleset != ruleset.hash:
+            await asyncio.to_thread(self._ledger.journal.keep_ruleset, judged.text)
+            await self._ledger.write(RulesetUsed(ruleset.hash, ruleset.name))
 
     async def inverse(self, decision: str) -> Draft | None:
         """A draft that reverses what a decision did; None where nothing of it can be."""
@@ -714,10 +762,12 @@ class Desk:
         from modtui.triage import evidence
 
         chosen = fate.decision.rules[0] if fate.decision.rules else ""
-        # What it hits now counts as well as what it hit when it was decided.
-        hits = (*self._reader.hits_of(case), *fate.decision.hits)
-        rules = evidence.involved(self.ruleset, chosen, hits)
-        return evidence.kept_text(case.subject.text, evidence.level(rules))
+        # What it hits now counts as well as what it hit when it was decided, each by the
+        # rules of its day.
+        now = evidence.involved(self.ruleset, chosen, self._reader.hits_of(case))
+        judged = self._rules.of(fate.decision.ruleset).ruleset
+        then = evidence.involved(judged, chosen, fate.decision.hits)
+        return evidence.kept_text(case.subject.text, evidence.level((*now, *then)))
 
     def _fate_changed(self, fate: Fate) -> None:
         key = fate.decision.case

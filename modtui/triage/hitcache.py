@@ -53,6 +53,12 @@ class HitCache:
         while len(known) > MOST:
             del known[next(iter(known))]
 
+    def renewed(self, ruleset: str) -> "HitCache":
+        """An empty one for another ruleset, in the same file."""
+        other = HitCache(self._path, ruleset)
+        other._hits = {}
+        return other
+
     def save(self) -> None:
         """Write the file anew if there is anything new."""
         if not self._changed:

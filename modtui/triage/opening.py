@@ -9,11 +9,11 @@ from modtui import adapters
 from modtui.adapters.base import Adapter, Setting
 from modtui.journal import Journal
 from modtui.paths import Paths, StorePaths, paths
-from modtui.rules import loader
 from modtui.triage.desk import Desk, Settings
 from modtui.triage.hitcache import HitCache
 from modtui.triage.ledger import Ledger
 from modtui.triage.lock import SenderLock
+from modtui.triage.rulebook import Rulebook
 
 if TYPE_CHECKING:
     from modtui.config import CommunityConfig, Config
@@ -38,8 +38,7 @@ def build(
     clock: Clock = utc_now,
 ) -> Desk:
     """A desk from its parts. Raises FileProblems for a ruleset that cannot be used."""
-    whole = loader.load_whole(ruleset, compiled)
-    loaded, text = whole.ruleset, whole.text
+    rules = Rulebook(ruleset, compiled)
 
     def open_ledger() -> Ledger:
         journal = Journal.open(store.journal, clock=clock)
@@ -52,9 +51,9 @@ def build(
 
         return Ledger(journal, open_index)
 
-    hits = HitCache(store.cache / "hits", loaded.hash)
+    hits = HitCache(store.cache / "hits", rules.ruleset.hash)
     lock = SenderLock(store.lock)
-    return Desk(name, adapter, loaded, text, open_ledger, hits, lock, clock, settings)
+    return Desk(name, adapter, rules, open_ledger, hits, lock, clock, settings)
 
 
 def make_desk(

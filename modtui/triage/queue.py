@@ -1,6 +1,6 @@
 """The rows of the queue, in an order that only the person changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from modtui.model import Case, CaseKey, Hit, Severity, Unreadable
@@ -81,6 +81,29 @@ class Queue:
             now,
         )
         self._put(case.key, held)
+
+    def judge(
+        self, ruleset: Ruleset, hits: Mapping[CaseKey, tuple[Hit, ...]], now: datetime
+    ) -> None:
+        """Judge by another ruleset, which found these hits. No row moves."""
+        self._ruleset = ruleset
+        for key, known in self._held.items():
+            if (case := known.case) is None:
+                continue
+            found = hits[key]
+            held = Held(
+                case,
+                found,
+                priority.severity(case, found, ruleset),
+                priority.priority(case, found, ruleset, now),
+                known.seen,
+            )
+            held.gone = known.gone
+            self._held[key] = held
+
+    def cases(self) -> Iterable[Case]:
+        """All cases that could be read, those that wait to be let in too."""
+        return (held.case for held in self._held.values() if held.case is not None)
 
     def put_unreadable(self, unreadable: Unreadable, now: datetime) -> None:
         """A case that could not be decoded has its row too."""

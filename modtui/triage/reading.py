@@ -2,26 +2,20 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from modtui.adapters.base import Adapter, AdapterError, Page
 from modtui.model import Case, CaseKey, Context, Hit
-from modtui.rules.conditions import Asked, answer, questions
 from modtui.rules.ruleset import Ruleset
 from modtui.triage.hitcache import HitCache
+from modtui.triage.judging import Judge
 from modtui.triage.queue import Queue
 from modtui.triage.views import Change, Line
 
-if TYPE_CHECKING:
-    from modtui.rules.matcher import Matcher
-
 CONTEXTS = 200
-IN_THREAD = 20_000
-"""Characters from which matching leaves the event loop; below, a thread costs more."""
 
 Told = Callable[[Change, CaseKey | None], None]
 
@@ -40,10 +34,7 @@ class Reader:
         self._adapter = adapter
         self._clock = clock
         self._told = told
-        self._ruleset = ruleset
-        self._matcher: Matcher | None = None
-        self._questions: tuple[Asked, ...] | None = None
-        self._hits = hits
+        self._judge = Judge(ruleset, hits)
         self._contexts: OrderedDict[CaseKey, tuple[str, Context]] = OrderedDict()
         self._fetching: dict[CaseKey, asyncio.Task[Context]] = {}
         self._reading = asyncio.Lock()
@@ -83,7 +74,7 @@ class Reader:
                     self._say(reading=False)
             self._told(Change.QUEUE, None)
             self._told(Change.ARRIVALS, None)
-            self._hits.save()
+            self._judge.save()
             return self.line
 
     async def _take(self, page: Page, now: datetime) -> None:
@@ -93,49 +84,37 @@ class Reader:
         for broken in page.unreadable:
             self.queue.put_unreadable(broken, now)
 
-    async def _match(self, cases: Iterable[Case]) -> list[tuple[Hit, ...]]:
-        cases = tuple(cases)
-        keys = [self._hit_key(case) for case in cases]
-        new = {
-            key: case for key, case in zip(keys, cases, strict=True) if self._hits.get(key) is None
-        }
-        made: dict[str, tuple[Hit, ...]] = {}
-        if new:
-            size = sum(len(case.subject.text) for case in new.values())
-            if size > IN_THREAD:
-                found = await asyncio.to_thread(self._find, new.values())
-            else:
-                found = self._find(new.values())
-            for key, hits in zip(new, found, strict=True):
-                made[key] = hits
-                self._hits.put(key, hits)
-        return [made[key] if key in made else self._hits.get(key) or () for key in keys]
+    async def _match(self, cases: Sequence[Case]) -> list[tuple[Hit, ...]]:
+        while True:
+            judge = self._judge
+            found = await judge.hits(cases)
+            if judge is self._judge:
+                return found
 
-    def _hit_key(self, case: Case) -> str:
-        """What the hits of a case depend on: its text, and how it answers what is asked.
+    async def judge(self, ruleset: Ruleset) -> None:
+        """Judge by another ruleset from here on.
 
-        Not how old the author is, say, but whether that is under the seven days that a rule
-        names: hits are found anew when an answer changes, and only then.
+        All that is known is matched anew with the old one in force until that is done; then
+        all hits change at once.
         """
-        if self._questions is None:
-            self._questions = questions(self._ruleset)
-        revision = case.subject.revision
-        if not self._questions:
-            return revision
-        said = (answer(question, case) for question in self._questions)
-        return f"{revision} {''.join('?' if yes is None else 'ny'[yes] for yes in said)}"
-
-    def _find(self, cases: Iterable[Case]) -> list[tuple[Hit, ...]]:
-        if self._matcher is None:
-            # Only now: where every text is known, no matching engine is loaded.
-            from modtui.rules.matcher import Matcher
-
-            self._matcher = Matcher(self._ruleset)
-        return [self._matcher.match_case(case) for case in cases]
+        judge = self._judge.successor(ruleset)
+        hits: dict[CaseKey, tuple[Case, tuple[Hit, ...]]] = {}
+        # Others may come in or change meanwhile: until none is left.
+        while cases := [
+            case
+            for case in self.queue.cases()
+            if case.key not in hits or hits[case.key][0] is not case
+        ]:
+            for case, found in zip(cases, await judge.hits(cases), strict=True):
+                hits[case.key] = (case, found)
+        judge.save()
+        self._judge = judge
+        found_in = {key: found for key, (_case, found) in hits.items()}
+        self.queue.judge(ruleset, found_in, self._clock())
 
     def hits_of(self, case: Case) -> tuple[Hit, ...]:
         """What a case hits that need not be in the queue."""
-        return self._find((case,))[0]
+        return self._judge.find((case,))[0]
 
     async def reread(self, key: CaseKey) -> Case | None:
         """One case as it is now. Raises AdapterError."""
@@ -175,6 +154,6 @@ class Reader:
 
     def close(self) -> None:
         """Stop reading ahead, and remember what was matched."""
-        self._hits.save()
+        self._judge.save()
         for task in list(self._fetching.values()):
             task.cancel()

@@ -159,6 +159,8 @@ class Draft(Struct):
     because: str = ""
     even_so: bool = False
     undoes: str = ""
+    ruleset: str = ""
+    """Hash of the ruleset that it was drafted under; empty: the one in force when decided."""
     problems: tuple[str, ...] = ()
     asks: bool = False
     """Whether it touches a person or cannot be undone, so that it wants a confirmation."""
@@ -182,6 +184,8 @@ class Change(enum.StrEnum):
     OUTBOX = "outbox"
     LINE = "line"
     ARRIVALS = "arrivals"
+    RULES = "rules"
+    """Another ruleset is in force, or what is wrong with its file is another."""
 
 
 class VerbState(Struct):

@@ -93,9 +93,15 @@ class Garden:
             base / "journal", base / "index.sqlite", base / "state.json", base, base / "lock"
         )
 
-    def desk(self, who: str = "u-marie", store: str = "desk", hold: float = 10.0) -> Desk:
+    def desk(
+        self,
+        who: str = "u-marie",
+        store: str = "desk",
+        hold: float = 10.0,
+        rules: Path = RULES,
+    ) -> Desk:
         setting = Setting(community="garden", file=self.file, user=who)
         self.line = BrokenLine(LocalAdapter(setting, clock=self.clock))
         adapter: Adapter = self.line  # type: ignore[assignment]
         settings = Settings(hold_back=hold, routes=ROUTES)
-        return build("garden", adapter, RULES, self.store(store), settings, clock=self.clock)
+        return build("garden", adapter, rules, self.store(store), settings, clock=self.clock)
