@@ -12,6 +12,7 @@ DOMAIN = "modtui"
 
 _look_up: Callable[[str], str] | None = None
 _look_up_many: Callable[[str, str, int], str] | None = None
+_chosen = ""
 
 
 def _(message: str) -> str:
@@ -33,7 +34,7 @@ def plural(one: str, many: str, count: int) -> str:
 
 def use(language: str | None) -> None:
     """Speak this language from now on; None: the one of the environment."""
-    global _look_up, _look_up_many
+    global _look_up, _look_up_many, _chosen
     # Only now: the first word is shown long after this module is imported.
     import gettext
     from pathlib import Path
@@ -45,3 +46,17 @@ def use(language: str | None) -> None:
         fallback=True,
     )
     _look_up, _look_up_many = found.gettext, found.ngettext
+    _chosen = language or ""
+
+
+def reader() -> str:
+    """The reader's language as a tag such as ``fr`` or ``pt-BR``; empty where it is not said.
+
+    It may be one that the interface was not translated to: rulesets speak others.
+    """
+    import os
+
+    names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    found = _chosen or next((value for name in names if (value := os.environ.get(name))), "")
+    tag = found.split(":")[0].split(".")[0].split("@")[0].replace("_", "-")
+    return "" if tag in ("C", "POSIX") else tag

@@ -11,7 +11,7 @@ from textual.app import App
 from modtui.model import CaseKey
 from modtui.text import safe_line
 from modtui.tui import keys
-from modtui.tui.notices import Notices
+from modtui.tui.notices import Notices, rules_broken
 from modtui.tui.pieces import Line, say
 from modtui.tui.screens.desk import DeskSheet
 from modtui.tui.screens.sheet import Sheet
@@ -202,10 +202,16 @@ class Acting(App[None]):
             self.act(deciding.choose_verb(self, *found))
 
     def action_rule(self) -> None:
-        if (found := self.current()) is not None:
+        sheet = self.screen
+        key = sheet.case_key() if isinstance(sheet, Sheet) else None
+        if key is None:
+            from modtui.tui.screens.rules import RulesSheet
+
+            self.push_screen(RulesSheet())
+        else:
             from modtui.tui import deciding
 
-            self.act(deciding.choose_rule(self, found[1]))
+            self.act(deciding.choose_rule(self, key))
 
     def action_skip(self) -> None:
         if (found := self.current()) is not None:
@@ -278,6 +284,26 @@ class Acting(App[None]):
         line = await self.desk.refresh()
         trouble = safe_line(line.trouble, 300)
         self.say(trouble or _("Read."), "bar-warn" if trouble else "title")
+
+    def on_app_focus(self) -> None:
+        """The person is back at this terminal, perhaps from editing the ruleset elsewhere."""
+        if self.opened and not self.leaving:
+            self.run_worker(self.desk.check_rules(), group="rules")
+
+    def rules_changed(self) -> None:
+        """Says what became of the ruleset's file."""
+        if self.desk.rule_problems:
+            self.say(rules_broken(self.desk.rule_problems), "bar-warn")
+        else:
+            count = len(self.desk.ruleset.rules)
+            self.say(
+                plural(
+                    "The ruleset was read again: {count} rule is in force.",
+                    "The ruleset was read again: {count} rules are in force.",
+                    count,
+                ),
+                "good",
+            )
 
     def action_repaint(self) -> None:
         for sheet in self.sheets():

@@ -165,6 +165,8 @@ class DeskApp(Acting):
             return
         if change is Change.OUTBOX:
             self._outbox_changed()
+        if change is Change.RULES:
+            self.rules_changed()
         if change in (Change.LINE, Change.ARRIVALS):
             self.desk_sheet.tell()
         else:

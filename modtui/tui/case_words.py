@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from modtui.model import Case, Hit, Kind, Person, Post, Sanction, Span
+from modtui.rules.ruleset import in_language
 from modtui.text import Safe, safe, safe_line, segments
 from modtui.times import show_time
 from modtui.triage.views import CaseView, Earlier, Remark, Return, Standing
@@ -12,7 +13,7 @@ from modtui.triage.words import why
 from modtui.tui.pieces import Line, Paragraph, Piece, joined, say
 from modtui.tui.times import ago
 from modtui.tui.verbs import all_done, result_word, severity_mark, severity_word
-from modtui.words import _, plural
+from modtui.words import _, plural, reader
 
 DOT = say(" · ", "dim")
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ POST_LIMIT = 600
 
 
 def rule_title(rule: "Rule | None", fallback: str = "") -> Safe:
-    """A rule's title in the interface's language where it has one, else the first."""
+    """A rule's title in the reader's language where it has one, else the first."""
     if rule is None:
         return safe_line(fallback, 60)
-    return safe_line(rule.title[0][1] if rule.title else rule.id, 80)
+    return safe_line(in_language(rule.title, reader()) or rule.id, 80)
 
 
 def paragraphs(

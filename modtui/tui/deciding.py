@@ -7,15 +7,14 @@ import msgspec
 
 from modtui.model import CaseKey, Decision, Struct
 from modtui.text import safe, safe_line
-from modtui.triage.views import Draft
+from modtui.triage.views import CaseView, Draft
 from modtui.tui import keys
 from modtui.tui.case_words import rule_title
 from modtui.tui.pieces import Line, Piece, fit, say
-from modtui.tui.verbs import severity_mark, severity_word, verb_word
+from modtui.tui.verbs import verb_word
 from modtui.words import _
 
 if TYPE_CHECKING:
-    from modtui.rules.ruleset import Ruleset
     from modtui.tui.acting import Acting
     from modtui.tui.screens.sheet import Sheet
 
@@ -81,48 +80,33 @@ async def settle(app: "Acting", draft: Draft) -> Decision:
 
 
 async def choose(
-    app: "Acting",
-    title: str,
-    rows: list[Line],
-    cursor: int = 0,
-    rules: Sequence[str] = (),
-    letters: Sequence[str] = (),
+    app: "Acting", title: str, rows: list[Line], cursor: int = 0, letters: Sequence[str] = ()
 ) -> int | None:
     """The number of the line that the person chose from a list, or None."""
     from modtui.tui.screens.choice import ChoiceSheet
 
-    return await app.push_screen_wait(ChoiceSheet(safe(title), rows, cursor, rules, letters))
+    return await app.push_screen_wait(ChoiceSheet(safe(title), rows, cursor, letters))
 
 
-def rule_lines(ruleset: "Ruleset") -> list[Line]:
-    """The rules to choose from, each with its key."""
-    return [
-        (
-            Piece(safe(f"{safe_line(rule.key, 1) or ' '} "), "key"),
-            Piece(severity_mark(rule.severity), rule.severity.value),
-            Piece(safe(" " + rule_title(rule)), "text"),
-            Piece(safe(f"  {severity_word(rule.severity)}"), "dim"),
-        )
-        for rule in ruleset.rules
-    ]
+async def pick_rule(app: "Acting", view: CaseView, current: str) -> str | None:
+    """A rule for a case, by its id, chosen from the rules screen."""
+    from modtui.tui.screens.rules import RulesSheet
 
-
-async def pick_rule(app: "Acting", current: str) -> str | None:
-    """A rule from the list, by its id."""
-    rules = app.desk.ruleset.rules
-    cursor = next((at for at, rule in enumerate(rules) if rule.id == current), 0)
-    ids = [rule.id for rule in rules]
-    found = await choose(app, _("Which rule?"), rule_lines(app.desk.ruleset), cursor, ids)
-    return None if found is None else rules[found].id
+    return await app.push_screen_wait(RulesSheet(view, current))
 
 
 async def choose_rule(app: "Acting", key: CaseKey) -> None:
     """Chooses the rule that the next verb on this case uses."""
+    from modtui.tui.screens.rules import RulesSheet
+
     try:
-        proposed = app.desk.view(key).proposed
+        view = app.desk.view(key)
     except KeyError:
-        proposed = ""
-    if (rule := await pick_rule(app, proposed)) is not None:
+        # It could not be read, so there is nothing to choose a rule for.
+        await app.push_screen_wait(RulesSheet())
+        return
+    current = app.chosen[1] if app.chosen and app.chosen[0] == key else view.proposed
+    if (rule := await pick_rule(app, view, current)) is not None:
         use_rule(app, key, rule)
 
 

@@ -51,7 +51,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("skip", "verbs", ("s",), "app.skip",
            lambda: _("skip it for now: move on to the next one"), lambda: _("skip"), 50),
     Action("rule", "verbs", ("R",), "app.rule",
-           lambda: _("choose the rule from a list"), lambda: _("rule"), 40),
+           lambda: _("the rules: read them, choose one for this case, edit them"),
+           lambda: _("rules"), 40),
     Action("rule-key", "verbs", tuple("1234567890"), "",
            lambda: _("choose a rule by its own key; the next verb uses it")),
     Action("explain", "verbs", ("=",), "app.explain",
@@ -138,6 +139,36 @@ ACTIONS: tuple[Action, ...] = (
            lambda: _("choose"), 90),
     Action("close-choice", "choice", ("q", "escape"), "close", lambda: _("choose nothing"),
            lambda: _("back"), 95),
+    # The rules.
+    Action("choose-rule", "rules", ("enter",), "open",
+           lambda: _("choose this rule for the case; its own key does so too"),
+           lambda: _("choose"), 90),
+    Action("search", "rules", ("/",), "search",
+           lambda: _("search titles and texts, then choose"), lambda: _("search"), 89),
+    Action("edit-rules", "rules", ("E",), "edit",
+           lambda: _("edit the ruleset in your editor"), lambda: _("edit"), 70),
+    Action("rule-problems", "rules", ("P",), "problems",
+           lambda: _("what is wrong with the file, where it was edited and cannot be used"),
+           lambda: _("problems"), 92),
+    Action("close-rules", "rules", ("q", "escape"), "close", lambda: _("back, no rule chosen"),
+           lambda: _("back"), 95),
+    Action("search-choose", "searching", ("enter",), "", lambda: _("choose the rule shown"),
+           lambda: _("choose"), 90),
+    Action("search-next", "searching", ("down",), "screen.move(1)",
+           lambda: _("to the next rule that was found"), lambda: _("move"), 80),
+    Action("search-previous", "searching", ("up",), "screen.move(-1)",
+           lambda: _("to the previous rule that was found")),
+    Action("search-down", "searching", ("pagedown",), "screen.page(1)",
+           lambda: _("further down in the rule's text"), lambda: _("read on"), 70),
+    Action("search-up", "searching", ("pageup",), "screen.page(-1)",
+           lambda: _("further up in the rule's text")),
+    Action("end-search", "searching", ("escape",), "screen.end_search",
+           lambda: _("all rules again"), lambda: _("all rules"), 95),
+    # What is wrong with a file.
+    Action("edit-again", "problems", ("E",), "edit",
+           lambda: _("edit the ruleset again, at the first problem"), lambda: _("edit again"), 96),
+    Action("close-problems", "problems", ("q", "escape"), "close", lambda: _("back"),
+           lambda: _("back"), 95),
     # A text to read.
     Action("close-text", "text", ("q", "escape"), "close", lambda: _("back"),
            lambda: _("back"), 95),
@@ -167,9 +198,10 @@ ACTIONS: tuple[Action, ...] = (
 ALIASES = {
     "desk": ("queue", "verbs", "desk", "list", "all"),
     "case": ("case", "verbs", "desk", "list", "all"),
+    "searching": ("searching",),
     "writing": ("writing",),
 }  # fmt: skip
-"""The contexts that work together on the two screens where cases are decided."""
+"""The contexts that work together: where cases are decided, and where letters are typed."""
 
 _SHOWN = {
     "enter": "Enter", "escape": "Esc", "space": "Space", "pagedown": "PgDn", "pageup": "PgUp",
@@ -236,7 +268,7 @@ def hints(screen: str, without: Iterable[str] = ()) -> list[tuple[str, str]]:
     for action in found:
         assert action.short is not None  # noqa: S101 - filtered above
         # Moving is one hint for both directions.
-        keys = "j/k" if action.id == "down" else shown(action.keys[0])
+        keys = {"down": "j/k", "search-next": "↑/↓"}.get(action.id) or shown(action.keys[0])
         hints.append((keys, action.short()))
     return hints
 

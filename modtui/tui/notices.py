@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from modtui.model import Decision
+from modtui.problems import Problem
 from modtui.text import Safe, safe_line
 from modtui.triage.views import Pending, Standing
 from modtui.tui.pieces import Line, Piece, cells, cut, say
@@ -71,6 +72,8 @@ class Notices:
             return (say(words, "warn"),), "text"
         if trouble:
             return (say(trouble, "warn"),), "text"
+        if self._desk.rule_problems:
+            return (say(rules_broken(self._desk.rule_problems), "warn"),), "text"
         return (), "text"
 
     def _countdown(self, held: Sequence[Pending], undo_here: bool, width: int) -> str:
@@ -120,6 +123,15 @@ class Notices:
         for name, pending in now.items():
             if pending.standing in UNDER_WAY:
                 self._held[name] = pending.decision
+
+
+def rules_broken(problems: Sequence[Problem]) -> str:
+    """That the ruleset's file was edited and cannot be used, and the keys that show why."""
+    return plural(
+        "Edited ruleset: {count} problem, the old one is in force: R, P",
+        "Edited ruleset: {count} problems, the old one is in force: R, P",
+        len(problems),
+    )
 
 
 def whole(seconds: float) -> int:

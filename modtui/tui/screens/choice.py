@@ -1,4 +1,4 @@
-"""A short list to choose one line from: verbs, rules, responses, durations."""
+"""A short list to choose one line from: verbs, responses, durations."""
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
@@ -14,24 +14,17 @@ from modtui.tui.widgets.lines import Choices
 
 
 class ChoiceSheet(Sheet[int | None]):
-    """Gives the number of the chosen line, or None. ``rules`` are the ids of the rules on
-    the lines where rules are chosen: then their own keys choose them too. ``letters`` are
-    other keys that choose a line, empty where it has none."""
+    """Gives the number of the chosen line, or None. ``letters`` are keys that choose a line,
+    empty where it has none."""
 
     NAME = "choice"
     BINDINGS: ClassVar[list[BindingType]] = bindings("choice", "all")
 
     def __init__(
-        self,
-        title: Safe,
-        rows: Sequence[Line],
-        cursor: int = 0,
-        rules: Sequence[str] = (),
-        letters: Sequence[str] = (),
+        self, title: Safe, rows: Sequence[Line], cursor: int = 0, letters: Sequence[str] = ()
     ) -> None:
         super().__init__()
         self.question = title
-        self.rules = list(rules)
         self.letters = list(letters)
         self.choices = Choices(self.desk_app.looks, rows, cursor)
 
@@ -41,12 +34,6 @@ class ChoiceSheet(Sheet[int | None]):
     def status(self) -> tuple[Line, Line]:
         at = f"{self.choices.cursor + 1}/{self.choices.count()}"
         return (Piece(self.question, "bar"),), (say(at, "bar-dim"),)
-
-    def rule_chosen(self, rule: str) -> bool:
-        if rule not in self.rules:
-            return False
-        self.dismiss(self.rules.index(rule))
-        return True
 
     def on_key(self, event: events.Key) -> None:
         if event.character and event.character in self.letters:

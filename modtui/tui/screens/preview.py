@@ -205,7 +205,7 @@ class PreviewSheet(Sheet[Draft | None]):
             self.desk_app.act_within(self._rule())
 
     async def _rule(self) -> None:
-        rule = await deciding.pick_rule(self.desk_app, self.draft.rule)
+        rule = await deciding.pick_rule(self.desk_app, self.draft.view, self.draft.rule)
         if rule is not None:
             self.rule_chosen(rule)
 
