@@ -95,7 +95,7 @@ async def run(app: "Acting", command: list[str]) -> str:
     """
     trouble = ""
     failure: BaseException | None = None
-    name = safe_line(command[0], 60)
+    name = safe_line(os.path.basename(command[0]), 40)
     try:
         # Nothing may be painted meanwhile: it would be over the editor.
         with app.batch_update(), app.suspend(), _not_interrupted():
