@@ -86,6 +86,10 @@ class Settings(Struct):
     routes: tuple[tuple[str, str], ...] = ()
     moderator: str = ""
     zone: str = ""
+    restricted: bool = False
+    """Nothing may be started or written where the person at the desk says."""
+    wording: Path | None = None
+    """Folder of wording files for the respect check that go before those of modtui."""
 
 
 Listener = Callable[[Change, CaseKey | None], None]
@@ -506,7 +510,7 @@ class Desk:
         """
         # Only now: none of this is needed to show the queue.
         from modtui.rules import ladder
-        from modtui.triage import drafting
+        from modtui.triage import advising, drafting
 
         if verb == Verb.ESCALATE and contact is None:
             contact = self._usual_contact(view, rule)
@@ -556,6 +560,7 @@ class Desk:
         if unknown:
             made = msgspec.structs.replace(made, because=unknown)
         made = msgspec.structs.replace(made, ruleset=desktop.ruleset.hash)
+        made = advising.advised(made, desktop.ruleset, self.settings.wording)
         return self._beside_others(made, trouble)
 
     def _once_each(self, violations: "Iterable[Violation]", case: Case) -> "Iterable[Violation]":

@@ -83,6 +83,7 @@ def make_desk(
         routes=tuple(found.routes),
         moderator=found.moderator,
         zone=config.timezone,
+        wording=where.config / "wording",
     )
     return build(
         found.name,

@@ -5,6 +5,7 @@ Texts are still the backend's own; whoever shows one passes it through ``modtui.
 
 import enum
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from modtui.model import (
     Capability,
@@ -18,6 +19,9 @@ from modtui.model import (
     Step,
     Struct,
 )
+
+if TYPE_CHECKING:
+    from modtui.rules.respect import Advice
 
 
 class Standing(enum.StrEnum):
@@ -162,6 +166,8 @@ class Draft(Struct):
     ruleset: str = ""
     """Hash of the ruleset that it was drafted under; empty: the one in force when decided."""
     problems: tuple[str, ...] = ()
+    advice: "tuple[Advice, ...]" = ()
+    """What would make the message better, by its places in ``message``."""
     asks: bool = False
     """Whether it touches a person or cannot be undone, so that it wants a confirmation."""
 

@@ -63,6 +63,9 @@ async def edit_rules(app: "Acting", line: int = 0) -> None:
     A file that cannot be used changes nothing, and its problems are shown.
     """
     path = app.desk.rules_file
+    if app.desk.settings.restricted:
+        app.say(_("The editor is turned off here (restricted)."), "bar-warn")
+        return
     if is_shipped(path):
         from modtui.tui.screens.text import TextSheet
 

@@ -100,6 +100,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("change-rule", "preview", ("R",), "rule",
            lambda: _("choose another rule from a list, or by its own key"),
            lambda: _("rule"), 80),
+    Action("advice", "preview", ("a",), "advice",
+           lambda: _("what would make the message better, in full"), lambda: _("advice"), 86),
     Action("response", "preview", ("p",), "response",
            lambda: _("choose another response"), lambda: _("response"), 62),
     Action("duration", "preview", ("d",), "duration", lambda: _("change how long it lasts"),
@@ -162,7 +164,7 @@ ACTIONS: tuple[Action, ...] = (
            lambda: _("further down in the rule's text"), lambda: _("read on"), 70),
     Action("search-up", "searching", ("pageup",), "screen.page(-1)",
            lambda: _("further up in the rule's text")),
-    Action("end-search", "searching", ("escape",), "screen.end_search",
+    Action("end-search", "searching", ("escape", "ctrl+g"), "screen.end_search",
            lambda: _("all rules again"), lambda: _("all rules"), 95),
     # What is wrong with a file.
     Action("edit-again", "problems", ("E",), "edit",

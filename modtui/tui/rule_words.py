@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from modtui.model import Hit
 from modtui.problems import Problem
-from modtui.rules.ruleset import Example, LadderStep, Rule, Ruleset, in_language
+from modtui.rules.ruleset import (
+    ANY_VERB,
+    Example,
+    LadderStep,
+    Rule,
+    Ruleset,
+    Urgency,
+    When,
+    in_language,
+)
 from modtui.text import safe, safe_line, segments
 from modtui.triage.drafting import duration
 from modtui.triage.views import CaseView
@@ -65,7 +74,7 @@ def _bare(text: str) -> str:
 
 
 def rule_words(rule: Rule, ruleset: Ruleset, view: CaseView | None) -> tuple[Paragraph, ...]:
-    """A rule whole: what it says, what it finds in the case, what follows, examples."""
+    """A rule whole: what it says, what it finds in the case, what follows, examples, tone."""
     out = [Paragraph((Piece(safe(in_language(rule.text, reader()), TEXT)),))]
     if view is not None:
         out += _post(rule, view)
@@ -73,6 +82,7 @@ def rule_words(rule: Rule, ruleset: Ruleset, view: CaseView | None) -> tuple[Par
     out += _contact(rule, ruleset)
     out += _examples(_("This breaks it"), say("✗ ", "bad"), rule.violates)
     out += _examples(_("This does not"), say("✓ ", "good"), rule.allows)
+    out += _tone(ruleset)
     return tuple(out)
 
 
@@ -82,10 +92,14 @@ def _section(title: str) -> list[Paragraph]:
 
 def _post(rule: Rule, view: CaseView) -> list[Paragraph]:
     hit = hit_of(rule, view)
-    if hit is None:
+    if hit is None and rule.match.empty:
+        title = _("The post: this rule is only ever chosen by a person")
+    elif hit is None:
         title = _("The post: this rule finds nothing in it by itself")
     elif hit.undecided and not hit.spans:
         title = _("The post: this rule could not decide it in time")
+    elif not hit.spans:
+        title = _("The post: this rule holds for it as a whole")
     else:
         count = len(hit.spans)
         title = plural(
@@ -114,7 +128,15 @@ def _ladder(rule: Rule) -> list[Paragraph]:
         )  # fmt: skip
     else:
         words = _("A violation always counts.")
-    return [*out, Paragraph((say(words, "dim"),))]
+    out.append(Paragraph((say(words, "dim"),)))
+    if rule.approve_first:
+        if ANY_VERB in rule.approve_first:
+            words = _("A second moderator agrees before anything is sent.")
+        else:
+            verbs = ", ".join(done(verb) for verb in rule.approve_first)
+            words = _("A second moderator agrees before it is {verbs}.").format(verbs=verbs)
+        out.append(Paragraph((say(words, "warn"),)))
+    return out
 
 
 def _step(step: LadderStep) -> str:
@@ -133,7 +155,30 @@ def _contact(rule: Rule, ruleset: Ruleset) -> list[Paragraph]:
     pieces = [say(_("Whom to ask:") + " ", "dim"), Piece(safe_line(contact.name, 60), "title")]
     if contact.about:
         pieces.append(Piece(safe(f" – {safe_line(contact.about, 300)}")))
-    return [Paragraph(tuple(pieces), indent=2)]
+    told = {
+        When.ALWAYS: _("Every case of this rule goes there."),
+        When.UNDECIDED: _("Cases that the rule cannot decide go there."),
+        When.TOP_OF_LADDER: _("After the last step, cases go there."),
+    }[rule.escalate]
+    if contact.urgency is Urgency.IMMEDIATE:
+        told += " " + _("They answer at once.")
+    elif contact.urgency is Urgency.NONE:
+        told += " " + _("They do not answer.")
+    elif contact.answer_within is not None:
+        time = duration(contact.answer_within)
+        told += " " + _("They answer within {time}.").format(time=time)
+    lead = (say("  "),)
+    return [
+        Paragraph(tuple(pieces), indent=2),
+        Paragraph((say(told, "dim"),), lead=lead, indent=2),
+    ]
+
+
+def _tone(ruleset: Ruleset) -> list[Paragraph]:
+    if not ruleset.tone:
+        return []
+    tone = safe(in_language(ruleset.tone, reader()), TEXT)
+    return [*_section(_("How we speak")), Paragraph((Piece(tone, "quote"),))]
 
 
 def _examples(title: str, lead: Piece, examples: tuple[Example, ...]) -> list[Paragraph]:
@@ -142,10 +187,25 @@ def _examples(title: str, lead: Piece, examples: tuple[Example, ...]) -> list[Pa
     out = _section(title)
     for example in examples:
         pieces = [Piece(safe(example.text, TEXT), "quote")]
-        if example.language:
-            pieces.append(Piece(safe(f" [{safe_line(example.language, 12)}]"), "dim"))
+        if notes := _notes(example):
+            pieces.append(say(f" [{notes}]", "dim"))
         out.append(Paragraph(tuple(pieces), lead=(lead,), indent=2))
     return out
+
+
+def _notes(example: Example) -> str:
+    """What an example says beside its text."""
+    notes = [safe_line(example.language, 12)] if example.language else []
+    if example.author_age is not None:
+        notes.append(safe(_("author here for {time}").format(time=duration(example.author_age))))
+    if example.author_posts is not None:
+        count = example.author_posts
+        notes.append(safe(plural("{count} post", "{count} posts", count)))
+    if example.reports is not None:
+        notes.append(safe(plural("{count} report", "{count} reports", example.reports)))
+    notes += [safe_line(reason, 60) for reason in example.reasons]
+    notes += [safe_line(name, 60) for name in example.attachments]
+    return ", ".join(notes)
 
 
 def problem_words(problems: Iterable[Problem]) -> tuple[Paragraph, ...]:

@@ -99,9 +99,10 @@ class Garden:
         store: str = "desk",
         hold: float = 10.0,
         rules: Path = RULES,
+        wording: Path | None = None,
     ) -> Desk:
         setting = Setting(community="garden", file=self.file, user=who)
         self.line = BrokenLine(LocalAdapter(setting, clock=self.clock))
         adapter: Adapter = self.line  # type: ignore[assignment]
-        settings = Settings(hold_back=hold, routes=ROUTES)
+        settings = Settings(hold_back=hold, routes=ROUTES, wording=wording)
         return build("garden", adapter, rules, self.store(store), settings, clock=self.clock)

@@ -12,7 +12,10 @@ from modtui.tui.theme import DUSK, Looks
 from modtui.tui.widgets.bars import Footer
 from tests.tui.conftest import Person
 
-SCREENS = ("desk", "case", "preview", "outbox", "audit", "choice", "text", "writing")
+SCREENS = (
+    "desk", "case", "preview", "outbox", "audit", "choice", "rules", "searching", "problems",
+    "text", "writing",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -40,7 +43,7 @@ def test_rule_keys_of_shipped_rulesets_are_free_where_rules_are_chosen(name: str
     from modtui.rules.loader import load
 
     for rule in load(shipped("rulesets") / f"{name}.yaml").rules:
-        for screen in ("desk", "case", "preview", "choice"):
+        for screen in ("desk", "case", "preview", "rules"):
             assert not keys.is_bound(screen, rule.key), f"{rule.id}: {rule.key} on {screen}"
 
 

@@ -38,7 +38,7 @@ def own_desk(folder: Path, file: Path, clock: Clock, *, restricted: bool = False
     store = StorePaths(
         folder / "journal", folder / "index", folder / "state", folder / "cache", folder / "lock"
     )
-    settings = Settings(routes=ROUTES)
+    settings = Settings(routes=ROUTES, restricted=restricted)
     return build(NAME, LocalAdapter(setting, clock=clock), file, store, settings, clock=clock)
 
 
@@ -274,3 +274,12 @@ async def test_the_shipped_ruleset_is_not_edited_but_it_is_said_how_to_copy_it(
     await person.sees("comes with modtui", "cp ", "community-en.yaml", "ruleset: ./community-en")
     await person.does("close-text")
     assert isinstance(person.app.screen, RulesSheet)
+
+
+async def test_where_it_is_restricted_no_editor_is_started(
+    tmp_path: Path, file: Path, clock: Clock
+) -> None:
+    desk = own_desk(tmp_path, file, clock, restricted=True)
+    async with seated(desk, clock, demo_file(tmp_path)) as person:
+        await person.does("rule", "edit-rules")
+        await person.sees("The editor is turned off here")

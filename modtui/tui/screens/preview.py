@@ -11,19 +11,18 @@ from textual.widget import Widget
 from modtui.model import SENDS_TEXT, Verb
 from modtui.text import Safe, safe, safe_line
 from modtui.triage.views import Draft
-from modtui.tui import deciding, keys
+from modtui.tui import advice_words, deciding, keys
 from modtui.tui.case_words import DOT, rule_title
 from modtui.tui.pieces import Line, Paragraph, Piece, cells, joined, say
 from modtui.tui.screens.sheet import Sheet, bindings
 from modtui.tui.times import lasting
 from modtui.tui.verbs import severity_mark
 from modtui.tui.widgets.lines import Reading
-from modtui.words import _
+from modtui.words import _, plural
 
 if TYPE_CHECKING:
     from modtui.rules.ruleset import Response, Rule
 
-MESSAGE = 4000
 DURATIONS = (3600, 86_400, 3 * 86_400, 7 * 86_400, 30 * 86_400, 90 * 86_400, None)
 
 
@@ -88,6 +87,8 @@ class PreviewSheet(Sheet[Draft | None]):
         without = {"person"}
         if self.draft.problems:
             without.add("confirm")
+        if not self.draft.advice:
+            without.add("advice")
         if self.wish is None:
             without |= {"edit", "language", "change-rule", "response", "duration", "contact"}
         else:
@@ -103,8 +104,18 @@ class PreviewSheet(Sheet[Draft | None]):
     def fill(self) -> None:
         """Shows the draft as it is now."""
         rule = self.desk_app.desk.ruleset.rule(self.draft.rule)
-        self.reading.replace(preview_words(self.draft, rule))
+        width = max(self.size.width - 3, 20)
+        self.reading.replace(preview_words(self.draft, rule, self._limit(), width))
         self.tell()
+
+    def on_resize(self) -> None:
+        self.fill()
+
+    def _limit(self) -> int | None:
+        """How many characters the backend takes in the message; None: as many as one likes."""
+        verb = self.draft.verb if self.draft.verb in SENDS_TEXT else Verb.WARN
+        capability = self.desk_app.desk.capabilities.get(verb)
+        return capability.limit if capability else None
 
     # Changing the draft.
 
@@ -189,10 +200,8 @@ class PreviewSheet(Sheet[Draft | None]):
         from modtui.tui.screens.writing import WritingSheet
 
         draft = self.draft
-        verb = draft.verb if draft.verb in SENDS_TEXT else Verb.WARN
-        capability = self.desk_app.desk.capabilities.get(verb)
         title = _("Message to {who}").format(who=safe_line(draft.recipient, 30) or "?")
-        sheet = WritingSheet(safe(title), draft.message, capability.limit if capability else None)
+        sheet = WritingSheet(safe(title), draft.message, self._limit())
         text = await self.desk_app.push_screen_wait(sheet)
         if text is not None:
             self.written[(draft.rule, draft.response, draft.language)] = text
@@ -208,6 +217,16 @@ class PreviewSheet(Sheet[Draft | None]):
         rule = await deciding.pick_rule(self.desk_app, self.draft.view, self.draft.rule)
         if rule is not None:
             self.rule_chosen(rule)
+
+    def action_advice(self) -> None:
+        from modtui.tui.screens.text import TextSheet
+
+        if not self.draft.advice:
+            self.desk_app.say(_("There is nothing to say against the message."))
+        else:
+            words = advice_words.in_full(self.draft.message, self.draft.advice)
+            title = safe(_("What would make the message better"))
+            self.desk_app.push_screen(TextSheet(title, words))
 
     def action_response(self) -> None:
         self.desk_app.act_within(self._response())
@@ -291,8 +310,13 @@ def _gist(response: "Response", language: str) -> Safe:
     return safe_line(re.sub(r"\{\{.*?\}\}", "…", rest or greeting), 120)
 
 
-def preview_words(draft: Draft, rule: "Rule | None") -> tuple[Paragraph, ...]:
-    """A draft in words: problems, rule, steps in their order, message, note."""
+def preview_words(
+    draft: Draft, rule: "Rule | None", limit: int | None, width: int
+) -> tuple[Paragraph, ...]:
+    """A draft in words: problems, rule, steps in their order, message, advice, note.
+
+    ``limit`` is how many characters the message may have, ``width`` how many cells advice.
+    """
     out: list[Paragraph] = []
     for problem in draft.problems:
         lead = (say("! ", "bad"),)
@@ -333,19 +357,19 @@ def preview_words(draft: Draft, rule: "Rule | None") -> tuple[Paragraph, ...]:
         told_ = _("Message to {who}").format(who=safe_line(draft.recipient, 40) or "?")
         pieces = [say(told_, "accent")]
         if draft.language:
-            others = ", ".join(code for code in draft.languages if code != draft.language)
-            words = f" [{safe_line(draft.language, 12)}]"
-            if others:
-                words += " " + _("also in: {languages}").format(languages=safe_line(others, 40))
-            pieces.append(say(words, "dim"))
+            pieces.append(say(f" [{safe_line(draft.language, 12)}]", "dim"))
+        pieces += advice_words.length(draft.message, limit)
+        if draft.advice:
+            # Said here too: below a long message the advice may be off the screen.
+            hints = plural("{count} hint: a", "{count} hints: a", len(draft.advice))
+            pieces.append(say(f" · {hints}", "warn"))
+        if others := ", ".join(code for code in draft.languages if code != draft.language):
+            also = _("also in: {languages}").format(languages=safe_line(others, 40))
+            pieces.append(say(f" · {also}", "dim"))
         out.append(Paragraph(tuple(pieces)))
-        out.append(
-            Paragraph(
-                (Piece(safe(draft.message, MESSAGE), "text"),),
-                lead=(say("┃ ", "accent"),),
-                repeat=True,
-            )
-        )
+        message = advice_words.marked(draft.message, draft.advice)
+        out.append(Paragraph(message, lead=(say("┃ ", "accent"),), repeat=True))
+        out += advice_words.in_short(draft.message, draft.advice, width)
     else:
         out.append(Paragraph((say(_("No message goes to anyone."), "dim"),)))
     if draft.note:
