@@ -99,6 +99,20 @@ async def test_a_file_that_is_gone_keeps_the_rules_in_force(desk: Desk, file: Pa
     assert desk.ruleset.rule("respect") is not None
 
 
+async def test_an_edit_of_a_file_that_it_extends_is_seen_too(garden: Garden, file: Path) -> None:
+    own = garden.folder / "own.yaml"
+    own.write_text("version: 1\nname: Ours\nlanguages: [en]\nextends: rules.yaml\n", "utf-8")
+    desk = garden.desk(rules=own)
+    await desk.open()
+    await desk.refresh()
+    assert not (await desk.check_rules()).changed
+    edit(file, "keywords: [idiot, imbécile]", "keywords: [roses]")
+    assert (await desk.check_rules()).changed
+    (hit,) = desk.view(garden.insult).hits
+    assert "roses" in garden.community.thread("t1")[0].text[hit.spans[0].start :]
+    await desk.close("keep")
+
+
 async def test_reading_the_queue_sees_that_the_file_was_changed(desk: Desk, file: Path) -> None:
     assert not (await desk.check_rules()).changed
     edit(file, "keywords: [idiot, imbécile]", "keywords: [lovely]")

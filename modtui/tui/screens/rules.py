@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Hashable, Iterable, Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Input
@@ -135,12 +134,13 @@ class RulesSheet(Sheet[str | None]):
         self.fill()
         self.tell()
 
-    def on_resize(self, event: events.Resize) -> None:
-        wide = event.size.width >= WIDE
+    def on_resize(self) -> None:
+        wide = self.size.width >= WIDE
         self.panes.set_class(wide, "wide")
         # Bars and keys take three lines; the text gets the greater part of the rest.
-        rows = max((event.size.height - 3) * 2 // 5, 3)
+        rows = max((self.size.height - 3) * 2 // 5, 3)
         self.list.styles.height = "1fr" if wide else min(rows, len(self._ruleset.rules))
+        self.tell()
 
     def status(self) -> tuple[Line, Line]:
         title = _("Which rule?") if self.view is not None else _("The rules")
