@@ -259,7 +259,8 @@ def _response(
         return None
     verbs = {verb, *(step.verb for step in acting)}
     for rung in ladder:
-        if rung.response and (rung.verb in verbs or verb == Verb.REMOVE):
+        # What a reply says ("you did nothing wrong") does not go with taking a post away.
+        if rung.response and (rung.verb in verbs or (verb == Verb.REMOVE and rung.verb in CLOSING)):
             return ruleset.response(rung.response)
     offered = [found for id in rule.responses if (found := ruleset.response(id)) is not None]
     for wanted in (Verb.BAN, Verb.MUTE, Verb.REMOVE, Verb.WARN, Verb.REPLY):

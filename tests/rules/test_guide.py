@@ -42,3 +42,11 @@ def test_the_reference_is_what_the_schema_says() -> None:
 def test_the_guide_names_every_shipped_ruleset() -> None:
     for file in (ROOT / "rulesets").glob("*.yaml"):
         assert f"../rulesets/{file.name}" in GUIDE
+
+
+def test_the_letters_that_the_guide_offers_as_keys_are_free() -> None:
+    from modtui.tui import keys
+
+    (line,) = re.findall(r"^- Keys: .*", GUIDE, re.M)
+    for letter in [*re.findall(r"`(\w)`", line), *"0123456789"]:
+        assert not any(keys.is_bound(screen, letter) for screen in ("desk", "case", "preview"))

@@ -1,5 +1,6 @@
 """The shipped rulesets do what their own examples say, and speak as they should."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -26,6 +27,7 @@ from modtui.rules.loader import load
 from modtui.rules.matcher import Matcher
 from modtui.rules.responses import placeholders, render
 from modtui.rules.ruleset import Example, Ruleset, When
+from modtui.yamlfile import read_yaml
 from tests.rules.rulefile import SHIPPED
 
 FILES = sorted(SHIPPED.glob("*.yaml"))
@@ -90,6 +92,15 @@ def test_each_is_whole(path: Path) -> None:
     assert path.read_text("utf-8").startswith(
         "# yaml-language-server: $schema=ruleset.schema.json\n"
     )
+
+
+@named
+def test_editors_that_know_the_schema_find_nothing_wrong(path: Path) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    form = json.loads((SHIPPED / "ruleset.schema.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(form)
+    wrong = [error.message for error in validator.iter_errors(read_yaml(path).data)]
+    assert wrong == []
 
 
 @named
