@@ -9,6 +9,7 @@ import pytest
 
 from modtui.config import CommunityConfig, ConfigError, load_config, read_token
 from modtui.configexample import EXAMPLE
+from modtui.configroutes import ToPerson
 from modtui.problems import FileProblems
 
 RULES = "name: rules\n"
@@ -60,7 +61,7 @@ def test_a_good_file_is_read_with_paths_taken_from_its_own_folder(file: Path) ->
     assert forum.ruleset == file.parent / "rules.yaml"
     assert forum.token_file == file.parent / "token"
     assert forum.server == "https://matrix.example.org"
-    assert forum.route("safety") == "@safety:example.org"
+    assert forum.route("safety") == ToPerson("@safety:example.org")
     assert forum.hold_back == 3.0
     assert forum.on_exit == "ask"
     assert forum.options == {"room": "!abc", "depth": "3"}
