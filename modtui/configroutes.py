@@ -3,11 +3,9 @@
 A ruleset names contacts and nothing else; addresses, commands and places stand only here.
 """
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from modtui.model import Struct, encode_json
 
@@ -88,10 +86,14 @@ def named(destination: Destination) -> str:
 
 def host(webhook: ToWebhook) -> str:
     """The receiver's name, where the configuration itself tells it."""
+    from urllib.parse import urlsplit
+
     return urlsplit(webhook.url).hostname or ""
 
 
 def _mark(*what: object) -> str:
     """A few digits that change with what they stand for."""
+    import hashlib
+
     plain = [str(part) if part is not None else "" for part in what]
     return "#" + hashlib.sha256(encode_json(plain)).hexdigest()[:8]
