@@ -122,10 +122,11 @@ def compose(order: Order, to: ToEmail, community: str) -> bytes:
     message["Date"] = format_datetime(order.decision.at)
     message["Message-ID"] = f"<{reference(order)}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    if order.step.language:
-        message["Content-Language"] = safe_line(order.step.language, 35)
     text = order.step.text.encode("utf-8", "replace").decode()
     message.set_content(text, cte="quoted-printable")
+    if order.step.language:
+        # After the text: setting it takes away all headers that speak of content.
+        message["Content-Language"] = safe_line(order.step.language, 35)
     return message.as_bytes()
 
 

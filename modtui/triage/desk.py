@@ -67,6 +67,7 @@ from modtui.words import _, plural
 if TYPE_CHECKING:
     from modtui.journal import Verdict
     from modtui.journal.index import Violation
+    from modtui.routes import Checked
 
 COMMON = (
     Verb.KEEP,
@@ -382,6 +383,26 @@ class Desk:
             ledger.close()
             self._lock.release()
         return leaving
+
+    async def check_routes(self) -> "tuple[tuple[str, tuple[Checked, ...]], ...]":
+        """By contact, what can be known of the way to it without sending anything.
+
+        Where the backend was not reached, only of ways that lead past it.
+        """
+        from modtui.routes import Checked
+
+        backend = self._ways if self._connected else {}
+        known = escalating.ways(self.settings.routes, None, restricted=self.settings.restricted)
+        found = []
+        for contact, way in known.items():
+            way = backend.get(contact, way)
+            if not way.outside and not self._connected:
+                continue
+            if way.why_not:
+                found.append((contact, (Checked(False, way.why_not),)))
+            elif way.outside:
+                found.append((contact, await self._deliveries.check(way)))
+        return tuple(found)
 
     # The queue.
 
