@@ -28,14 +28,15 @@ from modtui.text import safe_line
 from modtui.words import _
 
 if TYPE_CHECKING:
-    from modtui.configschema import CommunityPart, ConfigFile, EmailPart, RoutePart, WebhookPart
+    from modtui.configrouteschema import EmailPart, RoutePart, WebhookPart
+    from modtui.configschema import CommunityPart, ConfigFile
 
 OnExit = Literal["send", "keep", "ask"]
 
 _COMPILED = 2
 """Version of the compiled form; counts up with any change of the structs below."""
 _SECRET_LINE = re.compile(
-    r"""^(\s*(?:-\s*)?["']?\w*(?:token|passw|secret|api_?key|url)\w*["']?\s*:\s*).+""", re.I
+    r"""^(.*?["']?\w*(?:token|passw|secret|api_?key|url)\w*["']?\s*:\s*).+""", re.I
 )
 _GUARDED = re.compile(rb"""^[^#\n]*\b(?:routes|\w*token\w*)["']?\s*:""", re.M | re.I)
 """A guess at routes and tokens, for a file that cannot be read as a whole."""

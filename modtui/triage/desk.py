@@ -393,7 +393,7 @@ class Desk:
 
         backend = self._ways if self._connected else {}
         known = escalating.ways(self.settings.routes, None, restricted=self.settings.restricted)
-        found = []
+        found: list[tuple[str, tuple[Checked, ...]]] = []
         for contact, way in known.items():
             way = backend.get(contact, way)
             if not way.outside and not self._connected:
