@@ -283,8 +283,8 @@ class Step(Struct):
     whom it touches, ``place`` where, ``seconds`` how long (None: for good). ``text`` is
     sent to the person, ``reason`` is shown where the backend shows reasons. ``preparing``
     marks a call that only makes the others possible (joining a room). ``route`` of an
-    escalation says where it goes (``modtui.configroutes.named``): one with a ``person`` or,
-    without one, a ``place`` is the backend's to deliver, any other is not.
+    escalation says where it goes (``modtui.configroutes.named``) where that is no account:
+    into the room ``place``, or past the backend.
     """
 
     id: str

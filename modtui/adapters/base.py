@@ -134,8 +134,8 @@ class Adapter(Protocol):
 
         Returns an outcome only when the backend answered. Raises AdapterError with
         IN_DOUBT or BACKEND when it cannot be known whether the change was made. An
-        escalation whose step names no person goes into the room ``step.place``; it is
-        given only to adapters whose capability says ``rooms``.
+        escalation whose step names a ``route`` and no person goes into the room
+        ``step.place``; it is given only to adapters whose capability says ``rooms``.
         """
 
     async def settle(self, order: Order) -> Settled:

@@ -208,19 +208,17 @@ async def _messaged(act: Act) -> Settled:
 async def _escalate(act: Act) -> Outcome:
     """To the contact's account; without one into the room. Never to the author."""
     step = act.order.step
-    if step.person is not None or not step.place:
-        return await _message(act) if step.person else _nowhere()
+    if step.person:
+        return await _message(act)
+    if not step.route or not step.place:
+        return Outcome(Result.FAILED, detail=_("Nobody is named to escalate to."))
     receipt = await send_into(act.server, act.me, act.order, step.place)
     return Outcome(Result.APPLIED, receipt=receipt)
 
 
-def _nowhere() -> Outcome:
-    return Outcome(Result.FAILED, detail=_("Nobody is named to escalate to."))
-
-
 async def _escalated(act: Act) -> Settled:
     step = act.order.step
-    if step.person is not None:
+    if step.person:
         return await _messaged(act)
     return _told(await is_in(act.server, act.me, act.order, step.place or "") is not None)
 
