@@ -258,7 +258,7 @@ def _closing(contact: Contact, moderator: str, _: Speaker) -> str:
 
         time = duration(contact.answer_within, _.plural)
         told.append(_("If no answer comes within {time}, the moderators go on.").format(time=time))
-    told.append(_("Your answer goes to {name}.").format(name=quote(moderator, 60)))
+    told.append(_("Please answer {name}, who handed it on.").format(name=quote(moderator, 60)))
     return _line(" ".join(told))
 
 
