@@ -271,6 +271,41 @@ async def test_a_dead_route_holds_nothing_else_up(garden: Garden) -> None:
     await desk.close("keep")
 
 
+async def test_a_dead_route_does_not_hold_up_a_later_decision_on_the_same_case(
+    garden: Garden,
+) -> None:
+    async with serving(MailServer()) as server:
+        to = email(server)
+    desk = await opened(garden, to)
+    await hand_on(desk, garden)
+    await desk.decide(await draft(desk, garden.insult, Verb.BAN))
+    garden.clock.pass_(11)
+    await desk.send_now()
+    assert garden.community.is_banned("u-ana")
+    garden.clock.pass_(120)
+    await desk.send_now()
+    assert desk.pending() == (), "what was decided anew is not handed on any more"
+    await desk.close("keep")
+
+
+async def test_an_unexpected_fault_on_a_route_is_doubt_and_not_the_end(
+    garden: Garden, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from modtui.routes.mail import MailRoute
+
+    async def fault(self: MailRoute, order: object) -> None:
+        raise RuntimeError(CANARY)
+
+    monkeypatch.setattr(MailRoute, "perform", fault)
+    desk = await opened(garden, email(MailServer()))
+    await hand_on(desk, garden)
+    assert "RuntimeError" in desk.trouble and CANARY not in desk.trouble
+    garden.clock.pass_(120)
+    await desk.send_now()
+    assert standing(desk, garden)[0] is Standing.DOUBT
+    await desk.close("keep")
+
+
 async def test_a_webhook_that_fails_is_asked_again_only_where_that_is_declared_safe(
     garden: Garden, tmp_path: Path
 ) -> None:
