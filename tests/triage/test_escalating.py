@@ -22,7 +22,7 @@ from modtui.triage.summary import _cells
 from modtui.triage.views import Draft, Standing
 from tests.adapters.standin import always, answer, standing_in
 from tests.routes.mailserver import MailServer, hang_up, serving
-from tests.triage.garden import INSULT, Garden
+from tests.triage.garden import INSULT, RULES, Garden
 
 CANARY = "s3cret-ca9nary"
 
@@ -146,14 +146,18 @@ async def test_nothing_in_it_calls_anybody_or_acts(desk: Desk, garden: Garden) -
     }
 
 
-async def test_it_speaks_the_contacts_language(desk: Desk, garden: Garden) -> None:
-    contact = msgspec.structs.replace(desk.ruleset.contacts[0], languages=("fr", "en"))
-    ruleset = msgspec.structs.replace(desk.ruleset, contacts=(contact,))
-    object.__setattr__(desk, "ruleset", ruleset)
+async def test_it_speaks_the_contacts_language(garden: Garden) -> None:
+    rules = garden.folder / "rules.yaml"
+    text = RULES.read_text(encoding="utf-8")
+    rules.write_text(text.replace("answer_within: 2d", "answer_within: 2d, languages: [fr, en]"))
+    desk = garden.desk(rules=rules)
+    await desk.open()
+    await desk.refresh()
     made = await draft(desk, garden.insult)
-    assert made.language == "fr"
+    assert (made.language, made.languages) == ("fr", ("fr", "en"))
     assert "Restez respectueux" in made.message
     assert "Be respectful" in (await draft(desk, garden.insult, language="en")).message
+    await desk.close("keep")
 
 
 async def test_the_preview_says_where_it_goes_and_who_sees_it(garden: Garden) -> None:
