@@ -13,20 +13,30 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from modtui import secrets
+from modtui.configroutes import (
+    Destination,
+    SecretAt,
+    ToCommand,
+    ToEmail,
+    ToPerson,
+    ToRoom,
+    ToWebhook,
+)
 from modtui.model import Struct
 from modtui.problems import FileProblems, Problem, read_source
 from modtui.text import safe_line
 from modtui.words import _
 
 if TYPE_CHECKING:
-    from modtui.configschema import CommunityPart
+    from modtui.configrouteschema import EmailPart, RoutePart, WebhookPart
+    from modtui.configschema import CommunityPart, ConfigFile
 
 OnExit = Literal["send", "keep", "ask"]
 
-_COMPILED = 1
+_COMPILED = 2
 """Version of the compiled form; counts up with any change of the structs below."""
 _SECRET_LINE = re.compile(
-    r"""^(\s*(?:-\s*)?["']?\w*(?:token|passw|secret|api_?key)\w*["']?\s*:\s*).+""", re.I
+    r"""^(.*?["']?\w*(?:token|passw|secret|api_?key|url)\w*["']?\s*:\s*).+""", re.I
 )
 _GUARDED = re.compile(rb"""^[^#\n]*\b(?:routes|\w*token\w*)["']?\s*:""", re.M | re.I)
 """A guess at routes and tokens, for a file that cannot be read as a whole."""
@@ -40,8 +50,9 @@ class ConfigError(Exception):
 class CommunityConfig(Struct):
     """One community. Paths are absolute; times are in seconds.
 
-    ``routes`` leads from a contact's id in the ruleset to an account of the backend.
-    ``moderator`` is who sits here, for accounts that several people share.
+    ``routes`` leads from a contact's id in the ruleset to where its escalations go.
+    ``moderator`` is who sits here, for accounts that several people share. ``may`` are the
+    verbs of their ``role``; None: no role limits them.
     """
 
     name: str
@@ -58,7 +69,9 @@ class CommunityConfig(Struct):
     hold_back: float = 10.0
     on_exit: OnExit = "send"
     refresh_seconds: float = 60.0
-    routes: tuple[tuple[str, str], ...] = ()
+    role: str = ""
+    may: tuple[str, ...] | None = None
+    routes: tuple[tuple[str, Destination], ...] = ()
     options: dict[str, str] = {}
 
     @property
@@ -66,19 +79,24 @@ class CommunityConfig(Struct):
         """Whether it says where a token is."""
         return bool(self.token_cmd or self.token_env or self.token_file)
 
-    def route(self, contact: str) -> str:
-        """The account that a contact's escalations go to; empty where there is none."""
-        return dict(self.routes).get(contact, "")
+    def route(self, contact: str) -> Destination | None:
+        """Where a contact's escalations go."""
+        return dict(self.routes).get(contact)
 
 
 class Config(Struct):
-    """The whole file. ``timezone`` is empty for UTC, ``theme`` for the default one."""
+    """The whole file. ``timezone`` is empty for UTC, ``theme`` for the default one.
+
+    ``restricted`` turns off whatever could start another program or write a file where the
+    person at the desk says: the editor, the browser, command routes, export paths.
+    """
 
     path: Path
     communities: tuple[CommunityConfig, ...]
     timezone: str = ""
     theme: str = ""
     language: str = ""
+    restricted: bool = False
 
     def community(self, name: str | None) -> CommunityConfig:
         """The community of that name; the first where no name is given.
@@ -139,18 +157,29 @@ def read_token(community: CommunityConfig) -> str:
 
     It may ask the person for a passphrase and take up to ``secrets.PATIENCE`` seconds.
     """
+    at = SecretAt(community.token_cmd, community.token_env, community.token_file)
+    if not community.has_token:
+        raise ConfigError(
+            _("{name}: no token: add token_cmd, token_env or token_file.").format(
+                name=community.name
+            )
+        )
     try:
-        if community.token_cmd:
-            return secrets.from_command(community.token_cmd)
-        if community.token_env:
-            return secrets.from_environment(community.token_env)
-        if community.token_file:
-            return secrets.from_file(community.token_file)
+        return read_secret(at, "token")
     except secrets.SecretError as error:
         raise ConfigError(f"{community.name}: {error}") from None
-    raise ConfigError(
-        _("{name}: no token: add token_cmd, token_env or token_file.").format(name=community.name)
-    )
+
+
+def read_secret(at: SecretAt, name: str, *, spaces: bool = False) -> str:
+    """A secret from where it is; sentences about it call it ``name_cmd`` and so on.
+
+    Raises SecretError. Like ``read_token`` it may take its time.
+    """
+    if at.cmd:
+        return secrets.from_command(at.cmd, called=f"{name}_cmd", spaces=spaces)
+    if at.env:
+        return secrets.from_environment(at.env, called=f"{name}_env", spaces=spaces)
+    return secrets.from_file(at.file or Path(), called=f"{name}_file", spaces=spaces)
 
 
 def _parse(path: Path, source: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
@@ -167,15 +196,16 @@ def _parse(path: Path, source: bytes) -> tuple[Config | None, tuple[Problem, ...
         return None, problems
     config = Config(
         path=path,
-        communities=tuple(_community(part, path.parent) for part in file.communities),
+        communities=tuple(_community(part, file, path.parent) for part in file.communities),
         timezone=file.timezone,
         theme=file.theme,
         language=file.language,
+        restricted=file.restricted,
     )
     return config, ()
 
 
-def _community(part: "CommunityPart", folder: Path) -> CommunityConfig:
+def _community(part: "CommunityPart", file: "ConfigFile", folder: Path) -> CommunityConfig:
     from modtui.configschema import below, ruleset_path
 
     return CommunityConfig(
@@ -193,9 +223,62 @@ def _community(part: "CommunityPart", folder: Path) -> CommunityConfig:
         hold_back=part.hold_back,
         on_exit=part.on_exit,
         refresh_seconds=part.refresh_seconds,
-        routes=tuple(part.routes.items()),
+        role=part.role or "",
+        may=tuple(file.roles[part.role].may) if part.role else None,
+        routes=tuple((contact, _route(to, folder)) for contact, to in part.routes.items()),
         options=part.options,
     )
+
+
+def _route(part: "str | RoutePart", folder: Path) -> Destination:
+    if isinstance(part, str):
+        return ToPerson(part)
+    if part.email is not None:
+        return _email(part.email, folder)
+    if part.webhook is not None:
+        return _webhook(part.webhook, folder)
+    if part.command is not None:
+        return _command(part.command, part.timeout, folder)
+    return ToRoom(part.room) if part.room is not None else ToPerson(part.person or "")
+
+
+def _email(part: "EmailPart", folder: Path) -> ToEmail:
+    ports = {"starttls": 587, "tls": 465, "none": 25}
+    return ToEmail(
+        to=tuple(part.to),
+        sender=part.sender,
+        host=part.host,
+        port=part.port or ports[part.tls],
+        tls=part.tls,
+        user=part.user or "",
+        password=_at(part.password_cmd, part.password_env, part.password_file, folder),
+    )
+
+
+def _webhook(part: "WebhookPart", folder: Path) -> ToWebhook:
+    return ToWebhook(
+        url=part.url or "",
+        url_at=_at(part.url_cmd, part.url_env, part.url_file, folder),
+        token=_at(part.token_cmd, part.token_env, part.token_file, folder),
+        safe=part.safe,
+    )
+
+
+def _command(argv: list[str], timeout: float | None, folder: Path) -> ToCommand:
+    """A program with a slash in its name starts from the configuration's own folder."""
+    from modtui.configschema import below
+
+    program = str(below(argv[0], folder)) if "/" in argv[0] else argv[0]
+    known = ToCommand((program, *argv[1:]))
+    return known if timeout is None else msgspec.structs.replace(known, timeout=timeout)
+
+
+def _at(cmd: list[str] | None, env: str | None, file: str | None, folder: Path) -> SecretAt | None:
+    from modtui.configschema import below
+
+    if cmd is None and env is None and file is None:
+        return None
+    return SecretAt(tuple(cmd or ()), env or "", below(file, folder) if file else None)
 
 
 def _without_secrets(problem: Problem) -> Problem:

@@ -11,6 +11,15 @@ version: 1
 # One of the themes that come with modtui, or the path of your own.
 # theme: default
 
+# Where true, nothing can be started or written where the person at the desk says (no editor,
+# browser, command routes or export paths). token_cmd and password_cmd are yours and stay.
+# restricted: true
+
+# What people in a role may do themselves. What they may not is prepared as a proposal to a
+# contact. Closing reports and taking one's own deeds back come with it.
+# roles:
+#   helper: {may: [keep, remove, warn, escalate]}
+
 communities:
   - name: example                  # yours to choose: small letters, digits, - _ .
     adapter: matrix                # what speaks to the backend: matrix, local
@@ -40,9 +49,30 @@ communities:
     # Used only when set here, never from the environment.
     # proxy: http://localhost:8080
 
-    # Where escalations go: the contacts that the ruleset names, and an account for each.
+    # Whose desk this is, by the roles above; without it nothing is held to a role.
+    # role: helper
+
+    # Where escalations go: the contacts that the ruleset names, and one way to each.
+    # With routes in it this file must not be readable by others.
     # routes:
-    #   safety-team: "@safety:example.org"
+    #   admins: "@admin:example.org"             # an account here; the same as {person: …}
+    #   moderators: {room: "!mods:example.org"}  # a room here; everybody in it reads it
+    #   safety:
+    #     email:
+    #       to: safety@example.org               # or a list; all of them or none
+    #       from: moderators@example.org
+    #       host: mail.example.org
+    #       tls: starttls                        # or tls, or none; port: 587, 465 or 25
+    #       user: moderators                     # with password_cmd, password_env or
+    #       password_cmd: [pass, show, mail]     # password_file
+    #   duty:
+    #     webhook:
+    #       url: https://chat.example.org/hook   # or url_cmd, url_env, url_file: some are secret
+    #       token_env: HOOK_TOKEN                # or token_cmd, token_file; sent as Bearer
+    #       safe: false                          # true: it takes an Idempotency-Key only once
+    #   pager:
+    #     command: [~/bin/page, --urgent]        # no shell; the summary is its input
+    #     timeout: 20                            # seconds
 
   # A community in a file on this machine, as `modtui demo --file ~/practice.json` makes one:
   # - name: practice

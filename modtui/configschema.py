@@ -1,14 +1,13 @@
 """What may stand in ``modtui.yaml``, and every way in which it can be wrong."""
 
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from modtui.configparts import Argv, Part, Text, misplaced, refuse, url_parts
+from modtui.configrouteschema import RolePart, RoutePart, check_role, check_routes
 from modtui.paths import NAME
 from modtui.problems import Problem
 from modtui.shipped import names, shipped
@@ -18,18 +17,11 @@ from modtui.words import _
 from modtui.yamlfile import Document, Where, closest, quoted
 
 VERSION = 1
-SOURCES = ("token_cmd", "token_env", "token_file")
-
-
-def _refuse(message: str, hint: str = "") -> PydanticCustomError:
-    """An error with our own sentence; braces in it are not for pydantic to fill in."""
-    plain = message.replace("{", "(").replace("}", ")")
-    return PydanticCustomError("modtui", plain, {"hint": hint})
 
 
 def _name(value: str) -> str:
     if not NAME.fullmatch(value):
-        raise _refuse(
+        raise refuse(
             _("a community's name is made of small letters, digits, “-”, “_” and “.”"),
             _("it becomes part of file names; at most 60 characters"),
         )
@@ -37,15 +29,15 @@ def _name(value: str) -> str:
 
 
 def _server(value: str) -> str:
-    parts = _url(value)
+    parts = url_parts(value)
     local = parts.hostname in ("localhost", "127.0.0.1", "::1")
     if parts.scheme != "https" and not (parts.scheme == "http" and local):
-        raise _refuse(
+        raise refuse(
             _("a server's address starts with https://"),
             _("only a server on this machine can be reached without encryption"),
         )
     if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise _refuse(
+        raise refuse(
             _("a server's address ends with its name or port"),
             f"{parts.scheme}://{safe_line(parts.netloc, 100)}",
         )
@@ -53,43 +45,20 @@ def _server(value: str) -> str:
 
 
 def _proxy(value: str) -> str:
-    if _url(value).scheme not in ("http", "https", "socks5", "socks5h"):
-        raise _refuse(_("a proxy's address starts with http://, https:// or socks5://"))
+    if url_parts(value).scheme not in ("http", "https", "socks5", "socks5h"):
+        raise refuse(_("a proxy's address starts with http://, https:// or socks5://"))
     return value
-
-
-def _url(value: str) -> Any:
-    try:
-        parts = urlsplit(value)
-        parts.port  # noqa: B018 - reading it is what checks it
-    except ValueError:
-        raise _refuse(_("this is not an address")) from None
-    if not parts.hostname or not value.isprintable() or " " in value:
-        raise _refuse(_("this is not an address"), "https://example.org")
-    if "@" in parts.netloc:
-        raise _refuse(_("a name or password does not belong into an address here"))
-    return parts
 
 
 def _zone(value: str) -> str:
     if value and not known_zone(value):
         from zoneinfo import available_timezones
 
-        raise _refuse(
+        raise refuse(
             _("there is no time zone of this name"),
             closest(value, available_timezones()) or _("a name such as Europe/Paris or UTC"),
         )
     return value
-
-
-def _command(value: Any) -> Any:
-    """A command written as one text is cut into words as a shell would, without one."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return shlex.split(value)
-    except ValueError:
-        raise _refuse(_("a quote in this command is never closed")) from None
 
 
 def _word(value: Any) -> Any:
@@ -99,15 +68,10 @@ def _word(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) else value
 
 
-Text = Annotated[str, Field(min_length=1, max_length=500)]
 Option = Annotated[str, BeforeValidator(_word)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class CommunityPart(_Part):
+class CommunityPart(Part):
     """One entry of ``communities:``."""
 
     name: Annotated[str, AfterValidator(_name)]
@@ -119,24 +83,27 @@ class CommunityPart(_Part):
     moderator: Text | None = None
     # Only so that it is told apart from a slip of the keyboard: see _misplaced().
     token: Any = None
-    token_cmd: Annotated[list[Text], BeforeValidator(_command), Field(min_length=1)] | None = None
+    token_cmd: Argv | None = None
     token_env: Text | None = None
     token_file: Text | None = None
     proxy: Annotated[str, AfterValidator(_proxy)] | None = None
     hold_back: Annotated[float, Field(ge=0, le=600)] = 10.0
     on_exit: Literal["send", "keep", "ask"] = "send"
     refresh_seconds: Annotated[float, Field(ge=5, le=86400)] = 60.0
-    routes: dict[Text, Text] = {}
+    role: Text | None = None
+    routes: dict[Text, Text | RoutePart] = {}
     options: dict[Text, Option] = {}
 
 
-class ConfigFile(_Part):
+class ConfigFile(Part):
     """The whole file."""
 
     version: int = VERSION
     timezone: Annotated[str, AfterValidator(_zone)] = ""
     theme: str = ""
     language: Annotated[str, Field(max_length=35)] = ""
+    restricted: bool = False
+    roles: dict[Text, RolePart] = {}
     communities: list[CommunityPart]
 
 
@@ -172,6 +139,7 @@ def cross_check(document: Document, folder: Path) -> Iterator[Problem]:
             ),
             _("a newer modtui wrote it; update this one") if version > VERSION else "",
         )
+    roles = data.get("roles")
     communities = data.get("communities")
     named: dict[str, Where] = {}
     for place, part in enumerate(communities if isinstance(communities, list) else ()):
@@ -189,24 +157,13 @@ def cross_check(document: Document, folder: Path) -> Iterator[Problem]:
         elif isinstance(name, str):
             named[name] = (*where, "name")
         yield from _misplaced(document, where, part)
+        yield from check_role(document, where, part, roles)
+        yield from check_routes(document, where, part)
         yield from _missing_files(document, where, part, folder)
 
 
 def _misplaced(document: Document, where: Where, part: dict[str, Any]) -> Iterator[Problem]:
-    if "token" in part:
-        yield document.problem(
-            (*where, "token"),
-            _("a token does not belong into this file"),
-            _("say where it is instead: token_cmd, token_env or token_file"),
-            key=True,
-        )
-    given = [source for source in SOURCES if part.get(source) is not None]
-    for more in given[1:]:
-        yield document.problem(
-            (*where, more),
-            _("there is a {other} already; one of them is enough").format(other=given[0]),
-            key=True,
-        )
+    yield from misplaced(document, where, part, "token", _("a token"))
     if "server" not in part and "file" not in part:
         yield document.problem(where, _("“server” is missing, or “file” for a local community"))
 

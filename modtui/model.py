@@ -254,7 +254,8 @@ class Capability(Struct):
     ``label`` is the backend's own word (Redact, Silence). ``why_not`` is empty where the
     verb can be used. ``seen_by`` says who gets to know, in plain words. ``limit`` is the
     greatest length of its text in characters. ``preparing``: it only makes other verbs
-    possible and is not offered by itself.
+    possible and is not offered by itself. ``rooms``: of an escalation, that it can go into
+    a room as well as to an account.
     """
 
     verb: str
@@ -267,6 +268,7 @@ class Capability(Struct):
     limit: int | None = None
     about: str = ""
     preparing: bool = False
+    rooms: bool = False
 
     @property
     def allowed(self) -> bool:
@@ -280,7 +282,9 @@ class Step(Struct):
     ``id`` is unique within its decision and is what re-sending is keyed by. ``person`` is
     whom it touches, ``place`` where, ``seconds`` how long (None: for good). ``text`` is
     sent to the person, ``reason`` is shown where the backend shows reasons. ``preparing``
-    marks a call that only makes the others possible (joining a room).
+    marks a call that only makes the others possible (joining a room). ``route`` of an
+    escalation says where it goes (``modtui.configroutes.named``) where that is no account:
+    into the room ``place``, or past the backend.
     """
 
     id: str
@@ -294,6 +298,7 @@ class Step(Struct):
     language: str | None = None
     reports: tuple[str, ...] = ()
     preparing: bool = False
+    route: str = ""
 
 
 class Moderator(Struct):

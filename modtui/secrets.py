@@ -23,11 +23,18 @@ class SecretError(Exception):
     """A secret could not be read. ``str()`` is a plain sentence, safe to show."""
 
 
-def from_command(command: Sequence[str], patience: float = PATIENCE) -> str:
-    """The first line a command prints. Raises SecretError.
+def from_command(
+    command: Sequence[str],
+    patience: float = PATIENCE,
+    *,
+    called: str = "token_cmd",
+    spaces: bool = False,
+) -> str:
+    """The first line a command prints. Raises SecretError, which calls it ``called``.
 
-    The command runs without a shell and away from the terminal, which the screens own:
-    a password store that wants to ask must be unlocked before. What it says is not shown.
+    ``spaces``: it may have spaces in it, as some passwords do. The command runs without a
+    shell and away from the terminal, which the screens own: a password store that wants to
+    ask must be unlocked before. What it says is not shown.
     """
     import signal
     import subprocess
@@ -44,7 +51,9 @@ def from_command(command: Sequence[str], patience: float = PATIENCE) -> str:
     except (OSError, ValueError) as error:
         why = safe_line(getattr(error, "strerror", None) or type(error).__name__, 80)
         raise SecretError(
-            _("token_cmd: {name} could not be started: {why}.").format(name=name, why=why)
+            _("{source}: {name} could not be started: {why}.").format(
+                source=called, name=name, why=why
+            )
         ) from None
     with process:
         try:
@@ -54,32 +63,32 @@ def from_command(command: Sequence[str], patience: float = PATIENCE) -> str:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             raise SecretError(
-                _("token_cmd: {name} gave no answer within {seconds:g} s.").format(
-                    name=name, seconds=patience
+                _("{source}: {name} gave no answer within {seconds:g} s.").format(
+                    source=called, name=name, seconds=patience
                 )
             ) from None
     if process.returncode:
         raise SecretError(
-            _("token_cmd: {name} ended with status {status}; run it by hand to see why.").format(
-                name=name, status=process.returncode
+            _("{source}: {name} ended with status {status}; run it by hand to see why.").format(
+                source=called, name=name, status=process.returncode
             )
         )
-    return _usable(output, "token_cmd")
+    return _usable(output, called, spaces)
 
 
-def from_environment(variable: str) -> str:
+def from_environment(variable: str, *, called: str = "token_env", spaces: bool = False) -> str:
     """What an environment variable holds. Raises SecretError."""
     value = os.environ.get(variable, "")
     if not value:
         raise SecretError(
-            _("token_env: the environment variable {name} is not set.").format(
-                name=safe_line(variable, 60)
+            _("{source}: the environment variable {name} is not set.").format(
+                source=called, name=safe_line(variable, 60)
             )
         )
-    return _usable(os.fsencode(value), "token_env")
+    return _usable(os.fsencode(value), called, spaces)
 
 
-def from_file(path: Path) -> str:
+def from_file(path: Path, *, called: str = "token_file", spaces: bool = False) -> str:
     """The first line of a file that only its owner can read. Raises SecretError."""
     shown = safe_line(str(path), 300)
     try:
@@ -88,20 +97,22 @@ def from_file(path: Path) -> str:
         try:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
-                raise SecretError(_("token_file: {path} is not a file.").format(path=shown))
+                raise SecretError(
+                    _("{source}: {path} is not a file.").format(source=called, path=shown)
+                )
             if why := exposure(status, readable=True):
                 raise SecretError(
-                    _("token_file: {path} {why}: {command}").format(
-                        path=shown, why=why, command=remedy(path)
+                    _("{source}: {path} {why}: {command}").format(
+                        source=called, path=shown, why=why, command=remedy(path)
                     )
                 )
-            return _usable(os.read(handle, _SIZE), "token_file")
+            return _usable(os.read(handle, _SIZE), called, spaces)
         finally:
             os.close(handle)
     except OSError as error:
         raise SecretError(
-            _("token_file: {path} cannot be read: {why}.").format(
-                path=shown, why=safe_line(error.strerror or "", 80)
+            _("{source}: {path} cannot be read: {why}.").format(
+                source=called, path=shown, why=safe_line(error.strerror or "", 80)
             )
         ) from None
 
@@ -125,7 +136,7 @@ def remedy(path: Path) -> str:
     return safe_line(f"chmod 600 {shlex.quote(str(path))}", 400)
 
 
-def _usable(read: bytes, source: str) -> str:
+def _usable(read: bytes, source: str, spaces: bool) -> str:
     lines = read[:_SIZE].split(b"\n", 1)
     try:
         secret = lines[0].strip().decode("ascii")
@@ -135,6 +146,6 @@ def _usable(read: bytes, source: str) -> str:
     if not read.strip():
         raise SecretError(_("{source}: nothing was found there.").format(source=source))
     # What is not printable cannot be sent in a header, and would be quoted in the error.
-    if not secret or not secret.isprintable() or " " in secret:
+    if not secret or not secret.isprintable() or (" " in secret and not spaces):
         raise SecretError(_("{source}: what was found there is not a token.").format(source=source))
     return secret

@@ -32,6 +32,36 @@ def plural(one: str, many: str, count: int) -> str:
     return _look_up_many(one, many, count).format(count=count)
 
 
+class Speaker:
+    """The words in one language, for a text that somebody else is to read.
+
+    Called it is ``_``; where a phrase is not translated it stays English.
+    """
+
+    def __init__(self, language: str | None) -> None:
+        import gettext
+        from pathlib import Path
+
+        self._found = gettext.translation(
+            DOMAIN,
+            Path(__file__).with_name("locale"),
+            languages=[language.replace("-", "_")] if language else ["en"],
+            fallback=True,
+        )
+
+    def __call__(self, message: str) -> str:
+        return self._found.gettext(message) if message else message
+
+    def plural(self, one: str, many: str, count: int) -> str:
+        """As ``modtui.words.plural``."""
+        return self._found.ngettext(one, many, count).format(count=count)
+
+
+def speaker(language: str | None) -> Speaker:
+    """The words in that language; None: in English, whatever the reader here speaks."""
+    return Speaker(language)
+
+
 def use(language: str | None) -> None:
     """Speak this language from now on; None: the one of the environment."""
     global _look_up, _look_up_many, _chosen

@@ -1,6 +1,7 @@
 """modtui.yaml: every mistake with its place, nobody else's file, secrets kept out."""
 
 import os
+import re
 import stat
 import sys
 from pathlib import Path
@@ -9,6 +10,14 @@ import pytest
 
 from modtui.config import CommunityConfig, ConfigError, load_config, read_token
 from modtui.configexample import EXAMPLE
+from modtui.configroutes import (
+    SecretAt,
+    ToCommand,
+    ToEmail,
+    ToPerson,
+    ToRoom,
+    ToWebhook,
+)
 from modtui.problems import FileProblems
 
 RULES = "name: rules\n"
@@ -60,7 +69,7 @@ def test_a_good_file_is_read_with_paths_taken_from_its_own_folder(file: Path) ->
     assert forum.ruleset == file.parent / "rules.yaml"
     assert forum.token_file == file.parent / "token"
     assert forum.server == "https://matrix.example.org"
-    assert forum.route("safety") == "@safety:example.org"
+    assert forum.route("safety") == ToPerson("@safety:example.org")
     assert forum.hold_back == 3.0
     assert forum.on_exit == "ask"
     assert forum.options == {"room": "!abc", "depth": "3"}
@@ -291,3 +300,151 @@ def test_a_token_file_that_is_not_there_or_no_file(tmp_path: Path) -> None:
 def test_without_a_source_the_person_is_told_which_there_are(tmp_path: Path) -> None:
     message = refusal(community(tmp_path))
     assert "token_cmd" in message and "token_env" in message and "token_file" in message
+
+
+ROUTES = """\
+roles:
+  helper: {may: [keep, warn, escalate, native:suspend]}
+restricted: true
+communities:
+  - name: forum
+    adapter: local
+    file: a.json
+    ruleset: rules.yaml
+    role: helper
+    routes:
+      person: u-admins
+      long: {person: u-admins}
+      room: {room: "!mods:example.org"}
+      mail:
+        email: {to: [a@example.org, b@example.org], from: mods@example.org,
+                host: mail.example.org, user: mods, password_cmd: pass show mail}
+      hook: {webhook: {url: "https://example.org/hook?x=1", token_env: T, safe: true}}
+      hidden: {webhook: {url_file: hook.url}}
+      command: {command: [bin/notify, --now], timeout: 5}
+"""
+
+
+def test_every_kind_of_route_is_read(file: Path) -> None:
+    config = load_config(write(file, ROUTES))
+    (forum,) = config.communities
+    assert config.restricted
+    assert (forum.role, forum.may) == ("helper", ("keep", "warn", "escalate", "native:suspend"))
+    assert forum.route("person") == forum.route("long") == ToPerson("u-admins")
+    assert forum.route("room") == ToRoom("!mods:example.org")
+    assert forum.route("mail") == ToEmail(
+        ("a@example.org", "b@example.org"), "mods@example.org", "mail.example.org", 587,
+        user="mods", password=SecretAt(("pass", "show", "mail")),
+    )  # fmt: skip
+    assert forum.route("hook") == ToWebhook(
+        "https://example.org/hook?x=1", token=SecretAt(env="T"), safe=True
+    )
+    assert forum.route("hidden") == ToWebhook(url_at=SecretAt(file=file.parent / "hook.url"))
+    program = str(file.parent / "bin/notify")
+    assert forum.route("command") == ToCommand((program, "--now"), 5.0)
+    assert forum.route("nobody") is None
+
+
+def test_routes_are_the_same_from_the_compiled_form(file: Path, tmp_path: Path) -> None:
+    write(file, ROUTES)
+    assert load_config(file, tmp_path / "cache") == load_config(file, tmp_path / "cache")
+
+
+@pytest.mark.parametrize(
+    ("route", "said"),
+    [
+        ("{}", "leads nowhere"),
+        ("{person: a, room: b}", "one route"),
+        ("{person: a, timeout: 3}", "only a command"),
+        ("{pigeon: a}", "pigeon"),
+        ("{command: []}", "empty"),
+        ("{webhook: {}}", "url"),
+        ("{webhook: {url: http://example.org/x}}", "https"),
+        ("{webhook: {url: 'https://a:CANARY@example.org/'}}", "does not belong"),
+        ("{webhook: {url: 'https://example.org/CANARY', token: CANARY}}", "token_cmd"),
+        ("{webhook: {url: 'https://example.org', url_env: X}}", "one of them"),
+        ("{email: {to: a@b.c, from: a@b.c}}", "host"),
+        ("{email: {to: 'A <a@b.c>', from: a@b.c, host: m}}", "not an e-mail address"),
+        ('{email: {to: "a@b.c\\nBcc: x@y.z", from: a@b.c, host: m}}', "not an e-mail address"),
+        ("{email: {to: a@b.c, from: a@b.c, host: 'm/x'}}", "name of a server"),
+        ("{email: {to: a@b.c, from: a@b.c, host: m, password: CANARY}}", "password_cmd"),
+        ("{email: {to: a@b.c, from: a@b.c, host: m, user: x}}", "belong together"),
+        (
+            "{email: {to: a@b.c, from: a@b.c, host: m, user: x, password_env: P, tls: none}}",
+            "read on the way",
+        ),
+    ],
+)
+def test_a_route_that_is_wrong_is_refused_with_its_reason(
+    file: Path, route: str, said: str
+) -> None:
+    text = (
+        "communities:\n  - {name: a, adapter: local, file: a.json, ruleset: rules.yaml}\n"
+    ).replace("}\n", f", routes: {{x: {route}}}}}\n")
+    message = str(refused(write(file, text)))
+    assert said in message
+    assert "CANARY" not in message
+
+
+def test_a_secret_on_a_line_of_its_own_is_not_quoted(file: Path) -> None:
+    text = """\
+communities:
+  - name: a
+    adapter: local
+    file: a.json
+    ruleset: rules.yaml
+    routes:
+      x:
+        webhook:
+          url: ftp://example.org/CANARY
+          token: CANARY
+      y:
+        email:
+          to: a@example.org
+          from: a@example.org
+          host: m
+          password: CANARY
+"""
+    assert "CANARY" not in str(refused(write(file, text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("roles: {helper: {may: [dance]}}", 1),
+        ("roles: {helper: {}}", 1),
+        ("roles: {helper: {may: [keep], not: x}}", 1),
+        ("restricted: perhaps", 1),
+    ],
+)
+def test_a_role_or_restriction_that_is_wrong_is_refused(file: Path, text: str, line: int) -> None:
+    body = "communities:\n  - {name: a, adapter: local, file: a.json, ruleset: rules.yaml}\n"
+    assert line in places(refused(write(file, f"{text}\n{body}")))
+
+
+def test_a_role_that_is_not_there_is_refused(file: Path) -> None:
+    text = "roles: {helper: {may: [keep]}}\n" + ROUTES.partition("restricted")[2].partition("\n")[2]
+    assert places(refused(write(file, text.replace("role: helper", "role: helpr")))).keys() == {7}
+
+
+def test_others_must_not_read_a_file_with_routes(file: Path) -> None:
+    write(file, ROUTES, 0o644)
+    assert "read by other people" in str(refused(file))
+
+
+def test_what_the_example_only_hints_at_is_valid_too(file: Path) -> None:
+    """Every commented line of it, one alternative of each kind."""
+    kept: list[str] = []
+    for line in EXAMPLE.splitlines():
+        hint = re.fullmatch(r"( *)# ((?: *)[\w-]+:(?: .*)?)", line)
+        if hint and line.lstrip("# ").split(":")[0] in ("token_env", "token_file"):
+            continue
+        kept.append(hint[1] + hint[2] if hint else line)
+    text = "\n".join(kept).partition("  # A community in a file")[0]
+    config = load_config(write(file, text))
+    (community,) = config.communities
+    assert config.restricted
+    assert community.may == ("keep", "remove", "warn", "escalate")
+    assert {type(to).__name__ for _contact, to in community.routes} == {
+        "ToPerson", "ToRoom", "ToEmail", "ToWebhook", "ToCommand",
+    }  # fmt: skip

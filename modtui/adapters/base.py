@@ -51,13 +51,15 @@ class AdapterError(Exception):
     """A backend could not be used. ``str()`` is one plain sentence, safe to show.
 
     It holds no secret and no raw remote text: what came from the backend went through
-    ``modtui.text`` first. ``retry_after`` is in seconds.
+    ``modtui.text`` first. ``retry_after`` is in seconds. ``route`` names the way to a
+    contact where the trouble is on it: the backend can still be used.
     """
 
     def __init__(self, trouble: Trouble, sentence: str, *, retry_after: float | None = None):
         super().__init__(sentence)
         self.trouble = trouble
         self.retry_after = retry_after
+        self.route = ""
 
 
 class Page(Struct):
@@ -131,7 +133,9 @@ class Adapter(Protocol):
         """Carry one step out, once. Never repeats the changing request by itself.
 
         Returns an outcome only when the backend answered. Raises AdapterError with
-        IN_DOUBT or BACKEND when it cannot be known whether the change was made.
+        IN_DOUBT or BACKEND when it cannot be known whether the change was made. An
+        escalation whose step names a ``route`` and no person goes into the room
+        ``step.place``; it is given only to adapters whose capability says ``rooms``.
         """
 
     async def settle(self, order: Order) -> Settled:

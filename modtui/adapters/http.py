@@ -179,8 +179,9 @@ class Client:
         priority: Priority | None = None,
         repeatable: bool | None = None,
         cap: int | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Asks for a path of the origin; ``body`` is sent as JSON.
+        """Asks for a path of the origin; ``body`` is sent as JSON, ``headers`` in addition.
 
         ``repeatable`` says that the same request again changes nothing (default: GET only).
         Raises HttpError for anything but a complete 2xx answer within the deadline.
@@ -203,7 +204,7 @@ class Client:
                     # Waiting for others is not the backend's fault and is not counted.
                     deadline = deadline or clock() + self._deadline
                     return await self._once(
-                        method, url, content, repeatable, cap or self._cap, deadline
+                        method, url, content, repeatable, cap or self._cap, deadline, headers or {}
                     )
             except HttpError as error:
                 if error.trouble is Trouble.LIMITED and priority is not Priority.SEND:
@@ -230,11 +231,12 @@ class Client:
         repeatable: bool,
         cap: int,
         deadline: float,
+        more: Mapping[str, str],
     ) -> Answer:
         """One try, redirects of GET within the origin included."""
         import httpx
 
-        headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
+        headers = {"Accept": "application/json", "Accept-Encoding": "gzip", **more}
         if content is not None:
             headers["Content-Type"] = "application/json"
         if self._token is not None:

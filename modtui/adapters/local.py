@@ -205,6 +205,7 @@ def _capabilities() -> tuple[Capability, ...]:
         timed: bool = False,
         limit: int | None = None,
         about: str = "",
+        rooms: bool = False,
     ) -> Capability:
         return Capability(
             verb=str(verb),
@@ -215,6 +216,7 @@ def _capabilities() -> tuple[Capability, ...]:
             timed=timed,
             limit=limit,
             about=about,
+            rooms=rooms,
         )
 
     return (
@@ -250,6 +252,7 @@ def _capabilities() -> tuple[Capability, ...]:
             _("Escalate"),
             _("The contact gets a private message; the author is not told."),
             limit=TEXT_LIMIT,
+            rooms=True,
         ),
         can(Verb.REPLY, _("Reply"), person, limit=TEXT_LIMIT),
         can(Verb.NOTE, _("Note"), nobody),

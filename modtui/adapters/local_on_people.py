@@ -10,6 +10,7 @@ from modtui.adapters.local_records import (
     Role,
     StoredMessage,
     StoredPerson,
+    StoredPost,
     StoredSanction,
 )
 from modtui.model import Outcome, Result, Verb
@@ -51,13 +52,43 @@ def warn(act: Act) -> Outcome:
 
 
 def escalate(act: Act) -> Outcome:
-    """Write to the contact's account, and mark the case; it stays open."""
-    if act.order.step.person is None:
+    """Write to the contact's account or into their thread, and mark the case; it stays open."""
+    step = act.order.step
+    if step.person is None and not step.route:
         return failed(_("Nobody is named to escalate to."))
-    outcome = message(act)
+    outcome = message(act) if step.person is not None else _into_thread(act)
     if outcome.result is Result.APPLIED:
         act.edit.put(replace(act.case, escalated=True))
     return outcome
+
+
+def _into_thread(act: Act) -> Outcome:
+    """Post the step's text in the thread it names, or in a chat channel's one thread."""
+    step, everything = act.order.step, act.edit.all
+    thread = everything.threads.get(step.place or "")
+    if thread is None:
+        inside = (t for t in everything.threads.values() if t.place == step.place)
+        chat = (place := everything.places.get(step.place or "")) is not None and place.chat
+        thread = next(inside, None) if chat else None
+    if thread is None:
+        return failed(_("There is no such thread or channel."))
+    if not step.text.strip():
+        return failed(_("There is no message to send."))
+    if len(step.text) > TEXT_LIMIT:
+        sentence = _("The message is longer than {limit} characters.")
+        return failed(sentence.format(limit=TEXT_LIMIT))
+    id = act.edit.free_id("p", everything.posts)
+    act.edit.put(
+        StoredPost(
+            id=id,
+            thread=thread.id,
+            author=act.by.id,
+            text=step.text,
+            at=act.now,
+            language=step.language,
+        )
+    )
+    return applied()
 
 
 def shut_out(act: Act) -> Outcome:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from modtui.adapters.base import AdapterError, Order, Settled, Trouble
 from modtui.adapters.http import HttpError
 from modtui.adapters.matrix_decode import edited_by, read, room_and_event
-from modtui.adapters.matrix_messages import send_once, transaction, was_sent
+from modtui.adapters.matrix_messages import is_in, send_into, send_once, transaction, was_sent
 from modtui.adapters.matrix_power import MUTED, power_in
 from modtui.adapters.matrix_server import MESSAGES, Server
 from modtui.adapters.matrix_wire import Event
@@ -205,6 +205,24 @@ async def _messaged(act: Act) -> Settled:
     return _told(await was_sent(act.server, act.me, act.order, person) is not None)
 
 
+async def _escalate(act: Act) -> Outcome:
+    """To the contact's account; without one into the room. Never to the author."""
+    step = act.order.step
+    if step.person:
+        return await _message(act)
+    if not step.route or not step.place:
+        return Outcome(Result.FAILED, detail=_("Nobody is named to escalate to."))
+    receipt = await send_into(act.server, act.me, act.order, step.place)
+    return Outcome(Result.APPLIED, receipt=receipt)
+
+
+async def _escalated(act: Act) -> Settled:
+    step = act.order.step
+    if step.person:
+        return await _messaged(act)
+    return _told(await is_in(act.server, act.me, act.order, step.place or "") is not None)
+
+
 # Members
 
 
@@ -339,7 +357,7 @@ SKILLS: dict[str, Skill] = {
     Verb.REMOVE: Skill(_remove, _removed),
     Verb.WARN: Skill(_message, _messaged),
     Verb.REPLY: Skill(_message, _messaged),
-    Verb.ESCALATE: Skill(_message, _messaged),
+    Verb.ESCALATE: Skill(_escalate, _escalated),
     Verb.BAN: Skill(_ban, _banned),
     Verb.UNBAN: Skill(_unban, _unbanned),
     Verb.MUTE: Skill(_mute, _muted),

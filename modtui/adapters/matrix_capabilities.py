@@ -78,6 +78,7 @@ def capabilities_of(*, barred: str, suspends: bool) -> tuple[Capability, ...]:
             Resend.DETECTABLE,
             seen_by=_("The contact gets a direct message from this account."),
             limit=LONGEST,
+            rooms=True,
         ),
         Capability(Verb.REPLY, _("Direct message"), Resend.DETECTABLE, seen_by=them, limit=LONGEST),
         Capability(

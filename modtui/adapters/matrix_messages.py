@@ -1,4 +1,4 @@
-"""Direct messages: one room for each person, one message for each order."""
+"""Messages to people and into rooms: one message for each order."""
 
 import hashlib
 
@@ -43,6 +43,25 @@ async def send_once(server: Server, me: str, order: Order, person: str, name: st
         return sent
     content = {"msgtype": "m.text", "body": order.step.text, REF: reference(order)}
     return await server.send(room, transaction(order), content)
+
+
+async def send_into(server: Server, me: str, order: Order, room: str) -> str:
+    """Sends the order's text into a room once; the message's id."""
+    if (sent := await _find(server, me, room, order)) is not None:
+        return sent
+    content = {
+        "msgtype": "m.text",
+        "body": order.step.text,
+        REF: reference(order),
+        # Nobody is called by a name that stands in the text.
+        "m.mentions": {},
+    }
+    return await server.send(room, transaction(order), content)
+
+
+async def is_in(server: Server, me: str, order: Order, room: str) -> str | None:
+    """The id of the order's message in a room; None where it is not."""
+    return await _find(server, me, room, order)
 
 
 async def was_sent(server: Server, me: str, order: Order, person: str) -> str | None:

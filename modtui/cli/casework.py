@@ -9,6 +9,7 @@ from modtui.text import safe, safe_line, segments
 from modtui.times import age, show_time
 from modtui.triage.desk import Desk
 from modtui.triage.views import CaseView, Draft, Pending, Standing
+from modtui.triage.words import handed
 from modtui.words import _, plural
 
 AROUND = 200
@@ -49,6 +50,8 @@ def case_lines(desk: Desk, view: CaseView, zone: str) -> Iterator[str]:
             by=safe_line(earlier.by, 40),
             age=age(earlier.at, desk.now),
         )
+    if view.escalation is not None:
+        yield safe_line(handed(view.escalation, desk.now), 200)
     if view.returned is not None:
         yield _("A decision about it came back: {why}").format(
             why=safe_line(view.returned.detail or view.returned.why, 200)

@@ -125,6 +125,8 @@ async def _community(config: Config, community: CommunityConfig) -> AsyncIterato
     except ConfigError as error:
         yield Finding(Mark.FAIL, str(error).removeprefix(f"{community.name}: "))
         return
+    for finding in _role(community):
+        yield finding
     count = plural("{count} rule", "{count} rules", len(desk.ruleset.rules))
     yield Finding(Mark.OK, _("Ruleset: {count}").format(count=count))
     try:
@@ -142,8 +144,17 @@ async def _community(config: Config, community: CommunityConfig) -> AsyncIterato
                 yield finding
         for finding in _routes(desk, community):
             yield finding
+        async for finding in _ways(desk):
+            yield finding
     finally:
         await desk.close("keep")
+
+
+def _role(community: CommunityConfig) -> Iterator[Finding]:
+    if community.may is not None:
+        may = ", ".join(safe_line(verb, 40) for verb in community.may) or _("nothing")
+        told = _("Role {role}: may {verbs}; the rest is proposed to a contact.")
+        yield Finding(Mark.OK, told.format(role=safe_line(community.role, 60), verbs=may))
 
 
 def _token(community: CommunityConfig) -> Finding | None:
@@ -219,6 +230,18 @@ def _routes(desk: Desk, community: CommunityConfig) -> Iterator[Finding]:
     for contact_id in sorted(routed - {contact.id for contact in desk.ruleset.contacts}):
         name = safe_line(contact_id, 60)
         yield Finding(Mark.WARN, _("The ruleset has no contact {name}.").format(name=name))
+
+
+async def _ways(desk: Desk) -> AsyncIterator[Finding]:
+    """Whether each contact can be reached, as far as that shows without sending anything."""
+    for contact, found in await desk.check_routes():
+        name = safe_line(contact, 60)
+        for checked in found:
+            mark = Mark.OK if checked.good else Mark.FAIL
+            text = _("Route to {contact}: {what}").format(
+                contact=name, what=safe_line(checked.sentence, 300)
+            )
+            yield Finding(mark, text, safe_line(checked.todo, 300) if not checked.good else "")
 
 
 def locale(environment: Mapping[str, str]) -> Finding:

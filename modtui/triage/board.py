@@ -1,8 +1,10 @@
 """The queue as a person sees it: each case with where it stands because of what was decided."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import overload
+
+import msgspec
 
 from modtui.model import Case, CaseKey
 from modtui.rules.ruleset import Ruleset
@@ -10,7 +12,7 @@ from modtui.triage import priority, words
 from modtui.triage.fates import Fate, Fates
 from modtui.triage.queue import Held
 from modtui.triage.reading import Reader
-from modtui.triage.views import CaseView, Pending, Return, Row, Standing
+from modtui.triage.views import CaseView, Escalation, Pending, Return, Row, Standing
 from modtui.words import _
 
 EXCERPT = 240
@@ -73,31 +75,53 @@ class Board:
             standing = fate.standing(self._clock())
             # Reported again after it was dealt with: open once more.
             again = standing is Standing.CLOSED and not held.gone and held.seen > fate.changed
-            if standing is not Standing.OPEN and not again:
+            if standing not in (Standing.OPEN, Standing.ESCALATED) and not again:
                 return standing
         if held.unreadable is not None:
             return Standing.UNREADABLE
         if held.gone or (held.case is not None and held.case.handled is not None):
             return Standing.CLOSED
+        if (handed := self.escalation(key)) is not None:
+            return Standing.OPEN if handed.overdue(self._clock()) else Standing.ESCALATED
         if held.case is not None and held.case.escalated:
             return Standing.ESCALATED
         return Standing.OPEN
+
+    def escalation(self, key: CaseKey) -> Escalation | None:
+        """Who a case was handed to, and until when their answer is waited for."""
+        handed = self._fates().escalation(key)
+        contact = self.ruleset.contact(handed.contact) if handed is not None else None
+        if handed is None or contact is None or contact.answer_within is None:
+            return handed
+        due = handed.since + timedelta(seconds=contact.answer_within)
+        return msgspec.structs.replace(handed, due=due)
 
     def row(self, key: CaseKey) -> Row:
         """One row of the queue. Raises KeyError."""
         held = self._reader.queue.held(key)
         fate = self._fates().of_case(key)
         standing = self.standing(key)
+        said = self._handed(key, standing)
         made = self._made.get(key)
-        if made and made[0] is held and made[1] is fate and made[2] is standing:
+        same = made and made[0] is held and made[1] is fate and made[2] is standing
+        # How long somebody has not answered is the one thing that time changes.
+        if made and same and (not said or made[3].note == said):
             return made[3]
-        row = self._row(key, held, fate, standing)
+        row = self._row(key, held, fate, standing, said)
         self._made[key] = (held, fate, standing, row)
         return row
 
-    def _row(self, key: CaseKey, held: Held, fate: Fate | None, standing: Standing) -> Row:
-        said = ""
-        if fate is not None and fate.standing(self._clock()) is standing:
+    def _handed(self, key: CaseKey, standing: Standing) -> str:
+        """What is said of a case that somebody else was asked about."""
+        if standing not in (Standing.OPEN, Standing.ESCALATED):
+            return ""
+        handed = self.escalation(key)
+        return words.handed(handed, self._clock()) if handed is not None else ""
+
+    def _row(
+        self, key: CaseKey, held: Held, fate: Fate | None, standing: Standing, said: str
+    ) -> Row:
+        if not said and fate is not None and fate.standing(self._clock()) is standing:
             said = words.note(fate, standing)
         if standing is Standing.CLOSED and not said:
             said = _("dealt with elsewhere")
@@ -130,10 +154,15 @@ class Board:
         in_queue = key in self._reader.queue
         hits = self._reader.queue.held(key).hits if in_queue else ()
         fate = self._fates().of_case(key)
+        handed = self.escalation(key)
         if in_queue:
             standing = self.standing(key)
         else:
             standing = fate.standing(self._clock()) if fate is not None else Standing.CLOSED
+            if handed is not None and (fate is None or standing is Standing.OPEN):
+                standing = Standing.ESCALATED
+            if standing is Standing.ESCALATED and handed and handed.overdue(self._clock()):
+                standing = Standing.OPEN
         back = fate.returned if fate is not None and not fate.taken_back else None
         return CaseView(
             case=case,
@@ -147,6 +176,7 @@ class Board:
                 else None
             ),
             pending=pending(fate) if fate is not None and not fate.settled else None,
+            escalation=handed,
         )
 
     def explain(self, key: CaseKey) -> tuple[str, ...]:

@@ -14,19 +14,33 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from modtui import __version__
-from modtui.adapters.base import Adapter, AdapterError
+from modtui.adapters.base import Adapter, AdapterError, Order
+from modtui.configroutes import Destination
 from modtui.journal import JournalError, Record
 from modtui.journal.entries import Decided, Noted, Opened, RulesetUsed
 from modtui.journal.points import reached
-from modtui.model import Capability, Case, CaseKey, Decision, Moderator, Resend, Step, Struct, Verb
+from modtui.model import (
+    Capability,
+    Case,
+    CaseKey,
+    Decision,
+    Moderator,
+    Resend,
+    Result,
+    Step,
+    Struct,
+    Verb,
+)
 from modtui.problems import FileProblems, Problem
 from modtui.rules.loader import Loaded
 from modtui.rules.ruleset import Ruleset
 from modtui.text import Safe, safe
 from modtui.times import known_zone
-from modtui.triage import words
+from modtui.triage import escalating, words
 from modtui.triage.board import Board, Rows
+from modtui.triage.delivering import Deliveries
 from modtui.triage.errors import DeskError, unexpected
+from modtui.triage.escalating import Way
 from modtui.triage.fates import Fate, Fates
 from modtui.triage.hitcache import HitCache
 from modtui.triage.ledger import Ledger
@@ -34,7 +48,7 @@ from modtui.triage.lock import SenderLock
 from modtui.triage.outbox import Leaving, Outbox
 from modtui.triage.reading import Reader
 from modtui.triage.rulebook import Reloaded, Rulebook
-from modtui.triage.sender import Sender
+from modtui.triage.sender import Performer, Sender
 from modtui.triage.views import (
     Arrivals,
     CaseView,
@@ -53,6 +67,7 @@ from modtui.words import _, plural
 if TYPE_CHECKING:
     from modtui.journal import Verdict
     from modtui.journal.index import Violation
+    from modtui.routes import Checked
 
 COMMON = (
     Verb.KEEP,
@@ -83,11 +98,16 @@ class Settings(Struct):
     hold_back: float = 10.0
     on_exit: str = "send"
     refresh: float = 60.0
-    routes: tuple[tuple[str, str], ...] = ()
+    routes: tuple[tuple[str, Destination | str], ...] = ()
+    """By contact; a plain text is an account of the backend."""
     moderator: str = ""
     zone: str = ""
+    role: str = ""
+    may: tuple[str, ...] | None = None
+    """The verbs of the role; what is not among them is proposed to a contact. None: all."""
     restricted: bool = False
     """Nothing may be started or written where the person at the desk says."""
+    proxy: str | None = None
     wording: Path | None = None
     """Folder of wording files for the respect check that go before those of modtui."""
 
@@ -128,6 +148,8 @@ class Desk:
         self._connected = False
         self._signed: Moderator | None = None
         self._deciding = asyncio.Lock()
+        self._ways: dict[str, Way] = {}
+        self._deliveries = Deliveries(name, settings.proxy)
         self._histories: dict[CaseKey, History] = {}
         self._tasks: set[asyncio.Future[object]] = set()
 
@@ -212,7 +234,7 @@ class Desk:
             ledger,
             self._adapter,
             self._clock,
-            resend=self._resend,
+            performer=self._performer,
             changed=self._fate_changed,
             kept=self._kept,
         )
@@ -242,7 +264,13 @@ class Desk:
         account = await self._adapter.open()
         account = self._named(account)
         capabilities = await self._adapter.capabilities()
-        self._capabilities = {found.verb: found for found in capabilities}
+        by_verb = {found.verb: found for found in capabilities}
+        self._ways = escalating.ways(
+            self.settings.routes,
+            by_verb.get(Verb.ESCALATE),
+            restricted=self.settings.restricted,
+        )
+        self._capabilities = escalating.capabilities(by_verb, self._ways)
         self.moderator = account
         self._connected = True
         self._outbox.wake()
@@ -349,11 +377,32 @@ class Desk:
             leaving = await outbox.leave(send=send)
             with contextlib.suppress(AdapterError):
                 await self._adapter.close()
+            await self._deliveries.close()
         finally:
             self._opened = None
             ledger.close()
             self._lock.release()
         return leaving
+
+    async def check_routes(self) -> "tuple[tuple[str, tuple[Checked, ...]], ...]":
+        """By contact, what can be known of the way to it without sending anything.
+
+        Where the backend was not reached, only of ways that lead past it.
+        """
+        from modtui.routes import Checked
+
+        backend = self._ways if self._connected else {}
+        known = escalating.ways(self.settings.routes, None, restricted=self.settings.restricted)
+        found: list[tuple[str, tuple[Checked, ...]]] = []
+        for contact, way in known.items():
+            way = backend.get(contact, way)
+            if not way.outside and not self._connected:
+                continue
+            if way.why_not:
+                found.append((contact, (Checked(False, way.why_not),)))
+            elif way.outside:
+                found.append((contact, await self._deliveries.check(way)))
+        return tuple(found)
 
     # The queue.
 
@@ -479,9 +528,15 @@ class Desk:
             if verb.startswith(NATIVE) and not known.preparing
         )
         states = []
+        allowed = self._allowed()
+        escalates = self._capabilities.get(Verb.ESCALATE)
         for verb in (*COMMON, *natives):
             known = self._capabilities.get(verb)
-            if known is None:
+            if allowed is not None and verb not in allowed and escalates is not None:
+                # It can be proposed, whatever this account could do itself.
+                label = known.label if known is not None else verb
+                states.append(VerbState(verb, label, escalates.why_not, known))
+            elif known is None:
                 states.append(VerbState(verb, verb, lacking))
             else:
                 states.append(VerbState(verb, known.label, known.why_not, known))
@@ -512,7 +567,9 @@ class Desk:
         from modtui.rules import ladder
         from modtui.triage import advising, drafting
 
-        if verb == Verb.ESCALATE and contact is None:
+        allowed = self._allowed()
+        hands_on = verb == Verb.ESCALATE or (allowed is not None and verb not in allowed)
+        if hands_on and contact is None:
             contact = self._usual_contact(view, rule)
         choices = drafting.Choices(
             verb=verb,
@@ -528,22 +585,29 @@ class Desk:
         first: tuple[Step, ...] = ()
         trouble = ""
         try:
-            if self._connected and verb != Verb.KEEP:
-                first = await self._adapter.preparation(view.case, frozenset({verb}))
+            way = self._ways.get(contact or "") if hands_on else None
+            if self._connected and verb != Verb.KEEP and not (way and way.outside):
+                asked = Verb.ESCALATE if hands_on else verb
+                first = await self._adapter.preparation(view.case, frozenset({asked}))
         except AdapterError as error:
             trouble = str(error)
         desktop = drafting.Desktop(
             ruleset=self.ruleset,
             capabilities=self._capabilities,
-            routes=dict(self.settings.routes),
+            ways=self._ways,
             moderator=self.moderator.name if self.moderator else "",
             now=self.now,
             zone=_zone(self.settings.zone),
+            may=allowed,
+            role=self.settings.role,
         )
         violations: tuple[Violation, ...] = ()
         unknown = ""
         try:
             violations = await self._violations(view.case)
+            if hands_on:
+                done = _earlier(await self._records(view.case.key), done=True)
+                desktop = msgspec.structs.replace(desktop, done=done)
         except JournalError as error:
             # A full disk must not stand in the way of looking; deciding says so by itself.
             unknown = _("What was decided before about them cannot be read: {why}").format(
@@ -598,6 +662,10 @@ class Desk:
         chosen = self.ruleset.rule(view.proposed if rule is None else rule)
         if chosen is not None and chosen.contact:
             return chosen.contact
+        about = {chosen.id, chosen.category} - {""} if chosen is not None else set()
+        for contact in self.ruleset.contacts:
+            if about & set(contact.subjects):
+                return contact.id
         contacts = [contact.id for contact in self.ruleset.contacts]
         # The first one that can be reached, where any can.
         routed = {contact for contact, _who in self.settings.routes}
@@ -614,6 +682,7 @@ class Desk:
 
         if draft.problems:
             raise DeskError(safe(" ".join(draft.problems)))
+        self._check_role(draft)
         moderator = self._who()
         judged = self._rules.of(draft.ruleset)
         made = deciding.decision(
@@ -644,6 +713,27 @@ class Desk:
         self._tell(Change.CASE, made.case)
         self._outbox.wake()
         return made
+
+    def _allowed(self) -> frozenset[str] | None:
+        return escalating.allowed(self.settings.may, self._capabilities)
+
+    def _check_role(self, draft: Draft) -> None:
+        """Raises DeskError for what the role may not do, whoever made the draft."""
+        allowed = self._allowed()
+        if allowed is None:
+            return
+        speaks = draft.verb in allowed
+        for step in draft.steps:
+            # What is said to the person goes with what was done.
+            with_it = step.preparing or (speaks and step.verb == Verb.WARN)
+            if step.verb not in allowed and not with_it:
+                raise DeskError(
+                    safe(
+                        _("The role {role} may not do this here ({verb}).").format(
+                            role=self.settings.role, verb=step.verb
+                        )
+                    )
+                )
 
     def _who(self) -> Moderator:
         if self.moderator is None:
@@ -759,9 +849,14 @@ class Desk:
 
     # What the sender asks.
 
-    def _resend(self, verb: str) -> Resend:
-        known = self._capabilities.get(verb)
-        return known.resend if known else Resend.UNKNOWN
+    def _performer(self, order: Order) -> Performer:
+        step = order.step
+        way = self._ways.get(order.decision.contact)
+        if step.verb == Verb.ESCALATE and escalating.is_outside(step.route):
+            return self._deliveries.performer(order, way)
+        known = self._capabilities.get(step.verb)
+        resend = known.resend if known else Resend.UNKNOWN
+        return Performer(self._adapter.perform, self._adapter.settle, resend)
 
     def _kept(self, fate: Fate, case: Case) -> str:
         from modtui.triage import evidence
@@ -783,8 +878,13 @@ class Desk:
         self._tell(Change.CASE, key)
 
 
-def _earlier(records: Iterable[Record]) -> tuple[Earlier, ...]:
-    return tuple(_decided(r.entry.decision) for r in records if isinstance(r.entry, Decided))
+def _earlier(records: Iterable[Record], *, done: bool = False) -> tuple[Earlier, ...]:
+    """The decisions about a case, oldest first. ``done``: only what was carried out."""
+    fates = Fates()
+    for record in records:
+        fates.apply(record)
+    found = (_decided(fate, done=done) for fate in fates.newest_first())
+    return tuple(reversed([earlier for earlier in found if earlier.verbs]))
 
 
 def _notes(records: Iterable[Record]) -> tuple[Remark, ...]:
@@ -799,9 +899,17 @@ def _notes(records: Iterable[Record]) -> tuple[Remark, ...]:
     return tuple(notes)
 
 
-def _decided(decision: Decision) -> Earlier:
-    verbs = tuple(step.verb for step in decision.steps if not step.preparing)
-    return Earlier(decision.id, decision.at, decision.by.name, verbs, decision.rules)
+def _decided(fate: Fate, *, done: bool) -> Earlier:
+    decision = fate.decision
+    verbs = tuple(
+        state.step.verb
+        for state in fate.steps
+        if not state.step.preparing and (state.done or not done)
+    )
+    result = Result.APPLIED.value if fate.complete else ""
+    if fate.taken_back:
+        result = _("taken back")
+    return Earlier(decision.id, decision.at, decision.by.name, verbs, decision.rules, result)
 
 
 def _zone(name: str) -> tzinfo | None:

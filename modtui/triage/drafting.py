@@ -24,8 +24,10 @@ from modtui.rules.ladder import propose
 from modtui.rules.responses import choose_language, render
 from modtui.rules.ruleset import LadderStep, Response, Rule, Ruleset, in_language
 from modtui.text import safe_line
+from modtui.triage.escalating import Way
 from modtui.triage.evidence import involved, level
-from modtui.triage.views import CaseView, Draft, Effect
+from modtui.triage.summary import Handing, Proposal, summary
+from modtui.triage.views import CaseView, Draft, Earlier, Effect
 from modtui.words import _, plural
 
 CLOSING = frozenset({Verb.REMOVE, Verb.WARN, Verb.MUTE, Verb.BAN})
@@ -57,10 +59,15 @@ class Desktop(Struct):
 
     ruleset: Ruleset
     capabilities: Mapping[str, Capability]
-    routes: Mapping[str, str]
+    ways: Mapping[str, Way]
     moderator: str
     now: datetime
     zone: tzinfo | None = None
+    may: frozenset[str] | None = None
+    """The verbs that the moderator's role may use; None: all."""
+    role: str = ""
+    done: tuple[Earlier, ...] = ()
+    """What was carried out on the case before."""
 
 
 def draft(
@@ -70,27 +77,34 @@ def draft(
     earlier: Sequence[Violation],
     preparation: Sequence[Step],
 ) -> Draft:
-    """The decision as it would be made. What stands in its way is in ``problems``."""
-    case, verb = view.case, choices.verb
+    """The decision as it would be made. What stands in its way is in ``problems``.
+
+    What the moderator's role may not do becomes an escalation that proposes it.
+    """
     rule = _rule(view, choices, desk.ruleset)
-    problems = _problems(case, choices, desk, rule)
-    language = choose_language(
-        desk.ruleset,
-        choices.language or case.subject.language or _spoken(case),
-        case.subject.text,
-    )
     because = ""
     ladder: tuple[LadderStep, ...] = ()
-    if rule is not None and verb in CLOSING:
+    if rule is not None and choices.verb in CLOSING:
         proposal = propose(
             rule,
-            (*earlier, *_elsewhere(case)),
+            (*earlier, *_elsewhere(view.case)),
             desk.now,
-            posted=_written(case),
+            posted=_written(view.case),
             undecided=any(hit.rule == rule.id and hit.undecided for hit in view.hits),
             zone=desk.zone,
         )
         ladder, because = proposal.steps, proposal.because
+    proposed = _proposed(choices, rule, ladder, because, desk)
+    if proposed is not None:
+        because = " ".join(filter(None, [_only_proposed(choices.verb, desk), because]))
+        choices = msgspec.structs.replace(choices, verb=Verb.ESCALATE)
+    elif desk.may is not None:
+        ladder = tuple(rung for rung in ladder if rung.verb in desk.may)
+    case, verb = view.case, choices.verb
+    problems = _problems(case, choices, desk, rule)
+    if proposed is not None and proposed.verb in CLOSING and rule is None:
+        problems.append(_("Choose the rule that it breaks."))
+    language = _language(case, choices, desk)
     seconds = _duration(verb, choices, ladder, desk)
     acting = _acting(case, verb, seconds, ladder, desk)
     response = _response(desk.ruleset, rule, verb, acting, ladder, choices)
@@ -109,24 +123,28 @@ def draft(
                 for name in missing
             ]
         elif verb == Verb.ESCALATE:
-            message = summary(case, rule, language, view, choices.note, quotes)
+            message = _summary(view, choices, rule, language, proposed, desk)
     steps = _steps(case, verb, acting, message, person, language, rule, preparation, desk)
-    problems += _message_problems(verb, message, person, desk)
+    way = desk.ways.get(choices.contact or "") if verb == Verb.ESCALATE else None
+    if way is not None and message.strip():
+        steps = (*steps, _handing_over(case, way, message, language, rule))
+    problems += _message_problems(verb, message, person, desk, way)
     return Draft(
         view=view,
         verb=verb,
         steps=steps,
-        effects=tuple(effect(step, case, recipient, desk.capabilities) for step in steps),
+        effects=tuple(_effect(step, case, recipient, desk, way) for step in steps),
         rule=rule.id if rule else "",
         response=response.id if response else "",
         language=language,
-        languages=tuple(code for code, _text in response.texts) if response else (),
+        languages=_languages(response, verb, choices, desk),
         message=message,
         recipient=recipient,
         contact=choices.contact or "",
         note=choices.note,
         because=because,
         even_so=choices.even_so,
+        proposes=proposed.verb if proposed is not None else "",
         problems=tuple(problems),
         asks=_asks(steps, desk.capabilities),
     )
@@ -153,13 +171,114 @@ def _rule(view: CaseView, choices: Choices, ruleset: Ruleset) -> Rule | None:
     return None if choices.verb == Verb.KEEP else ruleset.rule(view.proposed)
 
 
+def _proposed(
+    choices: Choices,
+    rule: Rule | None,
+    ladder: Sequence[LadderStep],
+    because: str,
+    desk: Desktop,
+) -> Proposal | None:
+    """What is only proposed, because the moderator's role may not do it."""
+    verb = choices.verb
+    if desk.may is None or verb in desk.may or verb == Verb.ESCALATE:
+        return None
+    seconds = None
+    if verb in (Verb.MUTE, Verb.BAN):
+        # Whoever does it may be able to set a time, whatever this account can.
+        seconds = _chosen_duration(verb, choices, ladder)
+    return Proposal(verb, seconds, because)
+
+
+def _only_proposed(verb: str, desk: Desktop) -> str:
+    capability = desk.capabilities.get(verb)
+    label = capability.label if capability else verb.removeprefix("native:")
+    return _("The role {role} may not do this here ({verb}): it is proposed to a contact.").format(
+        role=safe_line(desk.role, 40), verb=safe_line(label, 40)
+    )
+
+
+def _language(case: Case, choices: Choices, desk: Desktop) -> str:
+    """The language of the message: the contact's for an escalation, else the author's."""
+    contact = desk.ruleset.contact(choices.contact or "")
+    if choices.verb == Verb.ESCALATE:
+        if choices.language:
+            return choices.language
+        if contact is not None and contact.languages:
+            return contact.languages[0]
+        return desk.ruleset.languages[0]
+    preferred = choices.language or case.subject.language or _spoken(case)
+    return choose_language(desk.ruleset, preferred, case.subject.text)
+
+
+def _languages(
+    response: Response | None, verb: str, choices: Choices, desk: Desktop
+) -> tuple[str, ...]:
+    """What the message can be switched to."""
+    if verb == Verb.ESCALATE:
+        contact = desk.ruleset.contact(choices.contact or "")
+        return (contact.languages if contact else ()) or desk.ruleset.languages
+    return tuple(code for code, _text in response.texts) if response else ()
+
+
+def _summary(
+    view: CaseView,
+    choices: Choices,
+    rule: Rule | None,
+    language: str,
+    proposed: Proposal | None,
+    desk: Desktop,
+) -> str:
+    contact = desk.ruleset.contact(choices.contact or "")
+    if contact is None:
+        return ""
+    return summary(
+        Handing(
+            view=view,
+            ruleset=desk.ruleset,
+            contact=contact,
+            moderator=desk.moderator,
+            language=language,
+            rule=rule,
+            note=choices.note,
+            proposal=proposed,
+            done=desk.done,
+        )
+    )
+
+
+def _handing_over(case: Case, way: Way, message: str, language: str, rule: Rule | None) -> Step:
+    place = case.subject.place.id if case.subject.place else None
+    return Step(
+        id=Verb.ESCALATE,
+        verb=Verb.ESCALATE,
+        person=way.person,
+        place=way.room or place,
+        subject=case.subject.id,
+        text=message,
+        language=language,
+        reason=rule.id if rule else "",
+        route=way.route,
+    )
+
+
+def _effect(step: Step, case: Case, recipient: str, desk: Desktop, way: Way | None) -> Effect:
+    shown = effect(step, case, recipient, desk.capabilities)
+    if way is None or step.verb != Verb.ESCALATE or not way.label:
+        return shown
+    return msgspec.structs.replace(shown, label=way.label, seen_by=way.seen_by)
+
+
 def _problems(case: Case, choices: Choices, desk: Desktop, rule: Rule | None) -> list[str]:
     verb = choices.verb
     capability = desk.capabilities.get(verb)
     problems = []
     if choices.rule and rule is None:
         problems.append(_("The ruleset has no rule {rule}.").format(rule=safe_line(choices.rule)))
-    if capability is None:
+    if verb == Verb.ESCALATE:
+        if desk.may is not None and verb not in desk.may:
+            lacking = _("The role {role} may not hand a case on here.")
+            problems.append(lacking.format(role=safe_line(desk.role, 40)))
+    elif capability is None:
         problems.append(_("This backend cannot do that."))
     elif capability.why_not:
         problems.append(capability.why_not)
@@ -170,20 +289,29 @@ def _problems(case: Case, choices: Choices, desk: Desktop, rule: Rule | None) ->
     if verb == Verb.ESCALATE:
         if not desk.ruleset.contacts:
             problems.append(_("The ruleset names no contact to hand a case to."))
-        elif choices.contact not in desk.routes:
+        elif desk.ruleset.contact(choices.contact or "") is None:
+            name = safe_line(choices.contact or "?")
+            problems.append(_("The ruleset has no contact {name}.").format(name=name))
+        elif (way := desk.ways.get(choices.contact or "")) is None:
             name = safe_line(choices.contact or "?")
             problems.append(
                 _("No route leads to the contact {name}: add it to modtui.yaml.").format(name=name)
             )
+        elif way.why_not:
+            problems.append(way.why_not)
     return problems
 
 
-def _message_problems(verb: str, message: str, person: str | None, desk: Desktop) -> list[str]:
+def _message_problems(
+    verb: str, message: str, person: str | None, desk: Desktop, way: Way | None
+) -> list[str]:
     needs = verb in SENDS_TEXT
-    if needs and person and not message.strip():
+    if needs and (person or way is not None) and not message.strip():
         return [_("There is no message yet: choose a response or write one.")]
     capability = desk.capabilities.get(verb if needs else Verb.WARN)
     limit = capability.limit if capability else None
+    if way is not None:
+        limit = way.limit
     if limit is not None and len(message) > limit:
         return [_("The message is too long: {n} of {limit}.").format(n=len(message), limit=limit)]
     return []
@@ -203,12 +331,15 @@ def _duration(
 ) -> int | None:
     """Seconds for a mute or ban, None for good. Never a time that the backend cannot keep."""
     capability = desk.capabilities.get(verb)
-    if choices.seconds != -1:
-        seconds = choices.seconds
-    else:
-        on_ladder = [step.seconds for step in ladder if step.verb == verb]
-        seconds = on_ladder[0] if on_ladder else (DAY if verb == Verb.MUTE else None)
+    seconds = _chosen_duration(verb, choices, ladder)
     return seconds if capability is not None and capability.timed else None
+
+
+def _chosen_duration(verb: str, choices: Choices, ladder: Sequence[LadderStep]) -> int | None:
+    if choices.seconds != -1:
+        return choices.seconds
+    on_ladder = [step.seconds for step in ladder if step.verb == verb]
+    return on_ladder[0] if on_ladder else (DAY if verb == Verb.MUTE else None)
 
 
 def _acting(
@@ -272,11 +403,10 @@ def _response(
 
 
 def _recipient(case: Case, verb: str, choices: Choices, desk: Desktop) -> tuple[str, str | None]:
-    """(name, id) of who gets the message."""
+    """(name, id) of who gets the message; a contact is reached by its way and has no id."""
     if verb == Verb.ESCALATE:
-        contact = next((c for c in desk.ruleset.contacts if c.id == choices.contact), None)
-        name = contact.name if contact else choices.contact or ""
-        return name, desk.routes.get(choices.contact or "")
+        contact = desk.ruleset.contact(choices.contact or "")
+        return contact.name if contact else choices.contact or "", None
     author = case.subject.author
     return (author.shown, author.id) if author else ("", None)
 
@@ -314,33 +444,6 @@ def _render(
 ) -> tuple[str, tuple[str, ...]]:
     rendered = render(in_language(response.texts, language), values)
     return rendered.text, rendered.missing
-
-
-def summary(
-    case: Case, rule: Rule | None, language: str, view: CaseView, note: str, quotes: bool
-) -> str:
-    """What a contact needs to act on without knowing the case: what, where, who, why."""
-    subject = case.subject
-    lines = [
-        _("A case is handed to you: {key}").format(key=safe_line(str(case.key))),
-        _("Where: {place}").format(place=safe_line(subject.place.shown if subject.place else "?")),
-        _("Author: {name}").format(name=safe_line(subject.author.shown if subject.author else "?")),
-    ]
-    if rule is not None:
-        lines.append(_("Rule: {rule}").format(rule=safe_line(in_language(rule.title, language))))
-    if quotes:
-        lines.append(_("Text: {text}").format(text=safe_line(subject.text, EXCERPT)))
-    for report in case.reports[:3]:
-        if report.reason and quotes:
-            lines.append(_("Report: {reason}").format(reason=safe_line(report.reason, EXCERPT)))
-    if view.about_author:
-        n = len(view.about_author)
-        lines.append(_("Earlier decisions about the author here: {n}").format(n=n))
-    if note:
-        lines.append(_("Note: {note}").format(note=safe_line(note, EXCERPT)))
-    if subject.link:
-        lines.append(safe_line(subject.link))
-    return "\n".join(lines)
 
 
 def _steps(
@@ -383,8 +486,8 @@ def _steps(
     return tuple(steps)
 
 
-def duration(seconds: int) -> str:
-    """A length of time in words, in its largest whole unit."""
+def duration(seconds: int, plural: Callable[[str, str, int], str] = plural) -> str:
+    """A length of time in words, in its largest whole unit; ``plural`` says which language."""
     if seconds and seconds % (7 * DAY) == 0:
         return plural("{count} week", "{count} weeks", seconds // (7 * DAY))
     if seconds and seconds % DAY == 0:

@@ -14,6 +14,7 @@ from modtui.journal.entries import (
     AnyEntry,
     Decided,
     Ended,
+    Noted,
     Opened,
     Record,
     Resumed,
@@ -23,7 +24,7 @@ from modtui.journal.entries import (
     TakenBack,
 )
 from modtui.model import DONE, CaseKey, Decision, Moderator, Outcome, Result, Step, Struct, Verb
-from modtui.triage.views import Standing
+from modtui.triage.views import Escalation, Standing
 
 TOO_OLD = timedelta(hours=1)
 EDITED = "edited"
@@ -169,7 +170,8 @@ class Fate(Struct):
 
 
 class Fates:
-    """The fold, kept in memory: all that is unfinished, and the recent rest."""
+    """The fold, kept in memory: all that is unfinished, what is handed to somebody, and
+    the recent rest."""
 
     def __init__(self) -> None:
         self.seq = 0
@@ -179,6 +181,7 @@ class Fates:
         self._latest: dict[CaseKey, str] = {}
         self._undone: dict[str, str] = {}
         self._settled: dict[str, None] = {}
+        self._escalated: dict[CaseKey, Escalation] = {}
 
     def apply(self, record: Record) -> None:
         """Take one record in. Records must come in order; one seen before is passed over."""
@@ -188,6 +191,7 @@ class Fates:
         if record.entry is None:
             return
         self._apply(record.entry, record.line.at)
+        self._hand_over(record)
         if (fate := self._all.get(record.line.decision)) is not None:
             self._all[fate.decision.id] = msgspec.structs.replace(fate, changed=record.line.at)
 
@@ -237,6 +241,32 @@ class Fates:
                     self._resumed(fate, at)
             case _:
                 pass
+
+    def _hand_over(self, record: Record) -> None:
+        """Keep who a case was handed to, until it is dealt with: also when the decision
+        itself was settled so long ago that it is forgotten."""
+        at = record.line.at
+        if isinstance(record.entry, Noted):
+            waiting = self._escalated.get(record.entry.case)
+            if waiting is not None and waiting.answered is None:
+                said = msgspec.structs.replace(waiting, answered=at)
+                self._escalated[record.entry.case] = said
+            return
+        if not isinstance(record.entry, Ended | Answered):
+            return
+        fate = self._all.get(record.entry.decision)
+        if fate is None or not fate.complete:
+            return
+        decision = fate.decision
+        known = self._escalated.get(decision.case)
+        standing = fate.standing(at)
+        if standing is Standing.ESCALATED and (known is None or known.decision != decision.id):
+            route = next((s.route for s in decision.steps if s.verb == Verb.ESCALATE), "")
+            self._escalated[decision.case] = Escalation(
+                decision.id, decision.contact, decision.by.name, at, route
+            )
+        elif standing is Standing.CLOSED:
+            self._escalated.pop(decision.case, None)
 
     def _answered(self, id: str, step: str, happened: bool, at: datetime) -> None:
         if happened:
@@ -298,6 +328,10 @@ class Fates:
     def of_case(self, key: CaseKey) -> Fate | None:
         """The newest decision about a case."""
         return self._all.get(self._latest.get(key, ""))
+
+    def escalation(self, key: CaseKey) -> Escalation | None:
+        """Who a case was handed to, where it was not dealt with since."""
+        return self._escalated.get(key)
 
     def unsettled(self) -> Iterator[Fate]:
         """All that is not done and not taken back, oldest first."""

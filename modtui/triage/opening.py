@@ -80,9 +80,13 @@ def make_desk(
         hold_back=found.hold_back if hold_back is None else hold_back,
         on_exit=found.on_exit,
         refresh=found.refresh_seconds,
-        routes=tuple(found.routes),
+        routes=found.routes,
         moderator=found.moderator,
         zone=config.timezone,
+        role=found.role,
+        may=found.may,
+        restricted=config.restricted,
+        proxy=found.proxy,
         wording=where.config / "wording",
     )
     return build(

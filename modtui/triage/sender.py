@@ -9,8 +9,9 @@ import asyncio
 import enum
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import msgspec
 
@@ -25,6 +26,7 @@ from modtui.triage.fates import EDITED, TOO_OLD, Fate, StepFate
 from modtui.triage.ledger import Ledger
 from modtui.words import _
 
+_T = TypeVar("_T")
 FIRST_WAIT = 2.0
 LONGEST_WAIT = 60.0
 LONGEST_ASKED = 900.0
@@ -50,19 +52,35 @@ class Why(enum.StrEnum):
     OLD = "old"
 
 
+class Performer(Struct):
+    """What carries a step out: the backend, or the ``route`` to a contact.
+
+    ``resend`` is what it declared for steps like this one.
+    """
+
+    perform: Callable[[Order], Awaitable[Outcome]]
+    settle: Callable[[Order], Awaitable[Settled]]
+    resend: Resend
+    route: str = ""
+
+
 class _Later(Struct):
-    """A decision that failed by itself, while others can go on."""
+    """A decision that failed by itself, while others can go on.
+
+    ``route`` names the way to a contact that could not be used; empty: it was the backend.
+    """
 
     until: datetime
     tries: int
     sentence: str
+    route: str = ""
 
 
 class Sender:
     """Sends what is due, in the order in which it was decided.
 
-    ``resend`` tells what an adapter declared for a verb, ``changed`` is called with a
-    fate's case after each step, ``kept`` says how much of a changed text may be stored.
+    ``performer`` tells what carries an order out, ``changed`` is called with a fate's case
+    after each step, ``kept`` says how much of a changed text may be stored.
     """
 
     def __init__(
@@ -71,14 +89,14 @@ class Sender:
         adapter: Adapter,
         clock: Callable[[], datetime],
         *,
-        resend: Callable[[str], Resend],
+        performer: Callable[[Order], Performer],
         changed: Callable[[Fate], None],
         kept: Callable[[Fate, Case], str],
     ) -> None:
         self._ledger = ledger
         self._adapter = adapter
         self._clock = clock
-        self._resend = resend
+        self._performer = performer
         self._changed = changed
         self._kept = kept
         self._failures = 0
@@ -95,13 +113,17 @@ class Sender:
     def next_due(self) -> datetime | None:
         """When there is something to do again, or None."""
         dues: dict[CaseKey, datetime] = {}
+        on_routes: list[datetime] = []
         for fate in self._ledger.fates.to_send():
             later = self._later.get(fate.decision.id)
+            if later is not None and later.route:
+                on_routes.append(max(fate.due, later.until))
+                continue
             # Only the first of each case: none overtakes another.
             dues.setdefault(fate.decision.case, max(fate.due, later.until) if later else fate.due)
-        if not dues:
+        if not dues and not on_routes:
             return None
-        due = min(dues.values())
+        due = min([*dues.values(), *on_routes])
         if self._paused is None:
             return due
         since, wait = self._paused
@@ -112,11 +134,13 @@ class Sender:
 
         Stops at the first sign that the backend cannot be used just now; what was not
         sent stays in the outbox. A decision that only fails by itself waits, and with it
-        the later ones about its case; the others go on. Raises JournalError.
+        the later ones about its case; the others go on. Where only the way to a contact
+        cannot be used, nothing waits but what leads over it. Raises JournalError.
         """
         async with self._sending:
             sent = 0
             blocked: set[CaseKey] = set()
+            closed: set[str] = set()
             failed = 0
             waiting = self._ledger.fates.to_send()
             left = {fate.decision.id for fate in waiting}
@@ -127,6 +151,8 @@ class Sender:
                 now = self._clock()
                 if self._resting(now):
                     break
+                if self._route_of(fate) in closed or self._waits_for_route(fate, now):
+                    continue
                 held = not all_held and now < fate.due and not _set_back(fate, now)
                 if held or fate.decision.case in blocked or self._puts_off(fate, now):
                     blocked.add(fate.decision.case)
@@ -145,6 +171,11 @@ class Sender:
                     failed = 0
                     sent += done
                     continue
+                if trouble.route:
+                    closed.add(trouble.route)
+                    self._put_off(fate, trouble)
+                    self._tell_soon(fate)
+                    continue
                 failed += 1
                 blocked.add(fate.decision.case)
                 if trouble.trouble in _NOT_DONE or failed == STUCK:
@@ -153,6 +184,15 @@ class Sender:
                     self._put_off(fate, trouble)
                 self._tell_soon(fate)
             return sent
+
+    @staticmethod
+    def _route_of(fate: Fate) -> str:
+        """The way to a contact that its next step takes, or an empty string."""
+        return next((step.step.route for step in fate.steps if not step.done), "")
+
+    def _waits_for_route(self, fate: Fate, now: datetime) -> bool:
+        later = self._later.get(fate.decision.id)
+        return later is not None and bool(later.route) and self._puts_off(fate, now)
 
     def _tell_soon(self, fate: Fate) -> None:
         """Told from the loop, not from here: a listener's fault leaves no step in doubt."""
@@ -179,7 +219,7 @@ class Sender:
         known = self._later.get(fate.decision.id)
         tries = known.tries + 1 if known else 1
         until = self._clock() + timedelta(seconds=_wait(error, tries))
-        self._later[fate.decision.id] = _Later(until, tries, str(error))
+        self._later[fate.decision.id] = _Later(until, tries, str(error), error.route)
 
     def _pause(self, error: AdapterError) -> None:
         self._failures += 1
@@ -282,8 +322,10 @@ class Sender:
 
         One that cannot be told and is safe to send again stays in doubt, and is.
         """
+        order = Order(fate.decision, step.step)
+        performer = self._performer(order)
         try:
-            told = await self._adapter.settle(Order(fate.decision, step.step))
+            told = await self._on(performer, performer.settle(order))
         except AdapterError as error:
             if error.trouble in _NOT_DONE:
                 raise
@@ -301,8 +343,9 @@ class Sender:
         elif told is Settled.DID_NOT:
             outcome = Outcome(Result.FAILED, detail=_("not carried out yet"), retry_after=0.0)
             await self._end(fate, step, outcome, settled_by="reading")
-        elif self._resend(step.step.verb) is not Resend.SAFE:
-            outcome = Outcome(Result.UNKNOWN, detail=_("the backend cannot tell"))
+        elif performer.resend is not Resend.SAFE:
+            detail = _("nobody can tell") if performer.route else _("the backend cannot tell")
+            outcome = Outcome(Result.UNKNOWN, detail=detail)
             await self._end(fate, step, outcome, settled_by="reading")
 
     async def _perform(self, fate: Fate, step: StepFate) -> None:
@@ -323,8 +366,10 @@ class Sender:
             return
         self._tell_soon(self._fate(decision.id))
         again: AdapterError | None = None
+        order = Order(decision, step.step)
+        performer = self._performer(order)
         try:
-            outcome = await self._adapter.perform(Order(decision, step.step))
+            outcome = await self._on(performer, performer.perform(order))
         except AdapterError as error:
             if error.trouble in _NOT_DONE:
                 result = Result.LIMITED if error.trouble is Trouble.LIMITED else Result.FAILED
@@ -359,11 +404,28 @@ class Sender:
         if again is not None:
             raise again
         if outcome.retry_after is not None:
-            raise AdapterError(
+            again = AdapterError(
                 Trouble.LIMITED,
                 safe(outcome.detail) or _("The backend asks to wait."),
                 retry_after=outcome.retry_after,
             )
+            again.route = performer.route
+            raise again
+
+    @staticmethod
+    async def _on(performer: Performer, work: Awaitable[_T]) -> _T:
+        """Wait for work, and mark whose trouble it is."""
+        try:
+            return await work
+        except AdapterError as error:
+            error.route = performer.route
+            raise
+        except Exception as error:
+            if not performer.route:
+                raise
+            trouble = AdapterError(Trouble.BROKEN, unexpected(error))
+            trouble.route = performer.route
+            raise trouble from error
 
     async def _end(
         self, fate: Fate, step: StepFate, outcome: Outcome, settled_by: str = ""
@@ -406,4 +468,4 @@ def _handled_words(case: Case) -> str:
     return _("Handled by {who}.").format(who=handled.by)
 
 
-__all__ = ["JournalError", "Sender", "Why"]
+__all__ = ["JournalError", "Performer", "Sender", "Why"]

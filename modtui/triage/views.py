@@ -44,6 +44,26 @@ class Standing(enum.StrEnum):
     UNREADABLE = "unreadable"
 
 
+class Escalation(Struct):
+    """That a case was handed to a contact, and whether an answer was noted.
+
+    ``since`` is when it arrived there, ``route`` how it went. A note on the case is taken
+    for the answer. ``due`` is when it comes back without one; None: never by itself.
+    """
+
+    decision: str
+    contact: str
+    by: str
+    since: datetime
+    route: str = ""
+    answered: datetime | None = None
+    due: datetime | None = None
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether the contact's time is over and no answer was noted."""
+        return self.answered is None and self.due is not None and now >= self.due
+
+
 class Row(Struct):
     """One line of the queue. ``note`` stands in its place where it is not simply open."""
 
@@ -129,6 +149,7 @@ class CaseView(Struct):
     notes: tuple[Remark, ...] = ()
     returned: Return | None = None
     pending: "Pending | None" = None
+    escalation: Escalation | None = None
 
 
 class Effect(Struct):
@@ -165,6 +186,8 @@ class Draft(Struct):
     undoes: str = ""
     ruleset: str = ""
     """Hash of the ruleset that it was drafted under; empty: the one in force when decided."""
+    proposes: str = ""
+    """The verb that this asks a contact for, where one's own role may not do it."""
     problems: tuple[str, ...] = ()
     advice: "tuple[Advice, ...]" = ()
     """What would make the message better, by its places in ``message``."""

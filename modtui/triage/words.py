@@ -1,16 +1,18 @@
 """What the desk says about where a case stands. No names here are safe to show yet."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from modtui.model import Verb
+from modtui.times import age
 from modtui.triage.fates import Fate
 from modtui.triage.sender import Why
-from modtui.triage.views import Standing
-from modtui.words import _
+from modtui.triage.views import Escalation, Standing
+from modtui.words import _, plural
 
 
-def past(verb: str) -> str:
-    """The verb as something that was done."""
+def past(verb: str, _: Callable[[str], str] = _) -> str:
+    """The verb as something that was done; ``_`` says in which language."""
     words = {
         Verb.KEEP: _("kept"),
         Verb.REMOVE: _("removed"),
@@ -31,10 +33,10 @@ def past(verb: str) -> str:
     return words.get(Verb(verb), verb) if verb in list(Verb) else verb.removeprefix("native:")
 
 
-def deeds(verbs: Iterable[str]) -> str:
+def deeds(verbs: Iterable[str], _: Callable[[str], str] = _) -> str:
     """The verbs of a decision in one phrase, without closing, which goes without saying."""
-    told = [past(verb) for verb in verbs if verb != Verb.CLOSE]
-    return ", ".join(told) or past(Verb.CLOSE)
+    told = [past(verb, _) for verb in verbs if verb != Verb.CLOSE]
+    return ", ".join(told) or past(Verb.CLOSE, _)
 
 
 def acts(fate: Fate) -> str:
@@ -72,14 +74,32 @@ def note(fate: Fate, standing: Standing) -> str:
         case Standing.FAILED:
             # Only what was refused: the steps before it were carried out.
             refused = deeds(step.step.verb for step in fate.steps if step.refused)
-            return _("refused ({verbs}): {detail}").format(
-                verbs=refused, detail=refusal(fate)
-            )
-        case Standing.ESCALATED:
-            return _("handed to {contact} by {by}").format(contact=fate.decision.contact, by=by)
+            return _("refused ({verbs}): {detail}").format(verbs=refused, detail=refusal(fate))
         case Standing.CLOSED:
             return _("{verbs} by {by}").format(verbs=verbs, by=by)
     return ""
+
+
+def handed(escalation: Escalation, now: datetime) -> str:
+    """Who was asked about a case, since when, and whether they answered."""
+    if escalation.overdue(now):
+        return _("no answer from {contact} for {time}").format(
+            contact=escalation.contact, time=lasting(now - escalation.since)
+        )
+    told = _("handed to {contact} by {by}, {time}").format(
+        contact=escalation.contact, by=escalation.by, time=age(escalation.since, now)
+    )
+    return told if escalation.answered is None else told + ", " + _("answer noted")
+
+
+def lasting(time: timedelta) -> str:
+    """A length of time in words, in its greatest whole unit."""
+    seconds = int(time.total_seconds())
+    if seconds >= 2 * 86_400:
+        return plural("{count} day", "{count} days", seconds // 86_400)
+    if seconds >= 2 * 3600:
+        return plural("{count} hour", "{count} hours", seconds // 3600)
+    return plural("{count} minute", "{count} minutes", max(seconds // 60, 1))
 
 
 def refusal(fate: Fate) -> str:

@@ -9,7 +9,7 @@ from modtui.rules.ruleset import in_language
 from modtui.text import Safe, safe, safe_line, segments
 from modtui.times import show_time
 from modtui.triage.views import CaseView, Earlier, Remark, Return, Standing
-from modtui.triage.words import why
+from modtui.triage.words import handed, why
 from modtui.tui.pieces import Line, Paragraph, Piece, joined, say
 from modtui.tui.times import ago
 from modtui.tui.verbs import all_done, result_word, severity_mark, severity_word
@@ -94,7 +94,9 @@ def _head(view: CaseView, now: datetime, zone: str) -> list[Paragraph]:
         flags.append((say(_("waits for approval before anyone sees it"), "warn"),))
     if subject.removed:
         flags.append((say(_("is removed already"), "warn"),))
-    if view.case.escalated:
+    if view.escalation is not None:
+        flags.append((Piece(safe_line(handed(view.escalation, now), 160), "warn"),))
+    elif view.case.escalated:
         flags.append((say(_("escalated"), "warn"),))
     handled = view.case.handled
     if handled is not None:

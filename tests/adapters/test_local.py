@@ -340,6 +340,19 @@ async def test_escalating_writes_to_the_contact_and_leaves_the_case_open(
     assert results(nobody) == [Result.FAILED]
 
 
+async def test_escalating_into_a_channel_posts_there_and_never_to_the_author(
+    community: Community, clock: Clock
+) -> None:
+    who = adapter(community, clock)
+    here = step("escalate", person=None, place="t1", route="room t1", text="Please look at p2")
+    before = len(community.thread("t1"))
+    assert results(await decide(who, POST, here)) == [Result.APPLIED]
+    assert results(await decide(who, POST, here)) == [Result.APPLIED], "once for each order"
+    assert [p.text for p in community.thread("t1")][before:] == ["Please look at p2"]
+    away = step("escalate", person=None, place="nowhere", route="room nowhere", text="?")
+    assert results(await decide(who, POST, away, id="other")) == [Result.FAILED]
+
+
 async def test_labels_and_notes_stay_with_the_post_and_the_case(
     community: Community, clock: Clock
 ) -> None:

@@ -1,8 +1,9 @@
 """What each verb does on a real Synapse. What happened is asked of Synapse itself."""
 
+import msgspec
 import pytest
 
-from modtui.adapters.base import Settled
+from modtui.adapters.base import Order, Settled
 from modtui.adapters.matrix import MatrixAdapter
 from modtui.model import Result
 from tests.live.world import World, adapter_of, done, order, the_case
@@ -120,6 +121,37 @@ async def test_an_escalation_reaches_the_contact(adapter: MatrixAdapter, world: 
     boss = world.server.register("boss")
     await done(adapter, order(world, event, "escalate", text="Please look.", person=boss.id))
     assert list(world.server.direct_messages(boss).values()) == [["Please look."]]
+
+
+async def test_an_escalation_reaches_a_room_once_and_nobody_else(
+    adapter: MatrixAdapter, world: World
+) -> None:
+    event = world.reported()
+    room = world.server.room(world.mod, world.owner)
+    made = order(world, event, "escalate", text="@room please look.")
+    step = msgspec.structs.replace(made.step, person=None, place=room, route=f"room {room}")
+    handing = Order(made.decision, step)
+    assert await adapter.settle(handing) is Settled.DID_NOT
+    await done(adapter, handing)
+    assert await adapter.settle(handing) is Settled.HAPPENED
+    fresh = adapter_of(world, world.server.another_token(world.mod))
+    await done(fresh, handing)
+    await fresh.close()
+    found = world.server.events(world.owner, room, "m.room.message")
+    assert [one["content"]["body"] for one in found] == ["@room please look."]
+    assert found[0]["content"]["m.mentions"] == {}
+    assert not [r for r in world.server.direct_messages(world.ana) if r != world.room]
+    elsewhere = world.server.room(world.owner)
+    step = msgspec.structs.replace(step, place=elsewhere, route=f"room {elsewhere}")
+    refused = await adapter.perform(Order(made.decision, step))
+    assert refused.result in (Result.DENIED, Result.FAILED)
+
+
+async def test_an_escalation_to_nobody_reaches_nobody(adapter: MatrixAdapter, world: World) -> None:
+    made = order(world, world.reported(), "escalate", text="Please look.")
+    step = msgspec.structs.replace(made.step, person=None)
+    assert (await adapter.perform(Order(made.decision, step))).result is Result.FAILED
+    assert not [r for r in world.server.direct_messages(world.ana) if r != world.room]
 
 
 async def test_ban_and_unban(adapter: MatrixAdapter, world: World) -> None:

@@ -291,9 +291,10 @@ class PreviewSheet(Sheet[Draft | None]):
         self.desk_app.act_within(self._note())
 
     async def _note(self) -> None:
-        text = await deciding.ask(
-            self.desk_app, _("Note, seen by moderators only"), self.draft.note
-        )
+        question = _("Note, seen by moderators only")
+        if self.draft.verb == Verb.ESCALATE:
+            question = _("Note, which goes to the contact too")
+        text = await deciding.ask(self.desk_app, question, self.draft.note)
         if text is None:
             return
         if self.wish is None:
@@ -374,9 +375,12 @@ def preview_words(
         out.append(Paragraph((say(_("No message goes to anyone."), "dim"),)))
     if draft.note:
         out.append(Paragraph())
+        seen_by = _("Note, seen by moderators only:")
+        if draft.verb == Verb.ESCALATE:
+            seen_by = _("Note, which goes to the contact too:")
         out.append(
             Paragraph(
-                (say(_("Note, seen by moderators only:") + " ", "dim"), Piece(safe(draft.note))),
+                (say(seen_by + " ", "dim"), Piece(safe(draft.note))),
                 indent=2,
             )
         )
