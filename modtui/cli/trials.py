@@ -250,8 +250,8 @@ def _message(
     ruleset: Ruleset, rule: Rule, steps: tuple[LadderStep, ...], language: str, text: str
 ) -> str:
     """What would be said, with what is known of a bare text."""
+    from modtui.rules.durations import lasting
     from modtui.rules.responses import render
-    from modtui.triage.drafting import duration
 
     ids = [step.response for step in steps if step.response] or list(rule.responses)
     response = ruleset.response(ids[0]) if ids else None
@@ -265,7 +265,7 @@ def _message(
     }
     lasts = next((step.seconds for step in steps if step.seconds), None)
     if lasts is not None:
-        values["duration"] = duration(lasts)
+        values["duration"] = lasting(lasts, language)
     return render(in_language(response.texts, language), values).text
 
 

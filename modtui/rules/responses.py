@@ -42,31 +42,39 @@ class Rendered(Struct, frozen=True):
     missing: tuple[str, ...] = ()
 
 
-def choose_language(ruleset: Ruleset, preferred: str | None, text: str) -> str:
+def choose_language(
+    ruleset: Ruleset, preferred: str | None, text: str, profile: str | None = None
+) -> str:
     """The ruleset's language that the author most likely reads.
 
     The preferred one where the ruleset has it (``pt-BR`` is served by ``pt``), else the
-    one the text is written in, else the first one written in the script of the text, else
-    the ruleset's first.
+    one the text is written in, else the one of the author's profile (which many platforms
+    set to English unasked), else the first one written in the script of the text, else the
+    ruleset's first.
     """
-    if preferred:
-        for language in ruleset.languages:
-            if language.lower() == preferred.replace("_", "-").lower():
-                return language
-        for language in ruleset.languages:
-            if base(language) == base(preferred):
-                return language
+    if preferred and (found := _offered(ruleset, preferred)):
+        return found
     if len(ruleset.languages) == 1:
         return ruleset.languages[0]
     spoken = detect(text, tuple(base(language) for language in ruleset.languages))
     for language in ruleset.languages:
         if spoken and base(language) == spoken:
             return language
+    if profile and (found := _offered(ruleset, profile)):
+        return found
     script = script_of(text)
     for language in ruleset.languages:
         if script and SCRIPTS.get(base(language), "Latn") == script:
             return language
     return ruleset.languages[0]
+
+
+def _offered(ruleset: Ruleset, wanted: str) -> str:
+    """The ruleset's language for that tag: the same, else of the same base, else empty."""
+    for language in ruleset.languages:
+        if language.lower() == wanted.replace("_", "-").lower():
+            return language
+    return next((one for one in ruleset.languages if base(one) == base(wanted)), "")
 
 
 def placeholders(template: str) -> tuple[str, ...]:

@@ -114,3 +114,11 @@ def test_no_quoted_text_acts(text: str) -> None:
     assert not re.search(r"&[#\w]", made)
     assert "://" not in made
     assert len(made) <= 240
+
+
+def test_what_is_written_counts_more_than_what_the_profile_says() -> None:
+    found = Ruleset(name="x", hash="0", languages=("en", "fr"))
+    french = "Je ne comprends pas pourquoi vous avez fermé cette discussion hier soir."
+    assert choose_language(found, None, french, "en") == "fr"
+    assert choose_language(found, None, "lol", "fr") == "fr"
+    assert choose_language(found, "en", french, "fr") == "en", "what was chosen comes first"
