@@ -255,7 +255,8 @@ class Capability(Struct):
     verb can be used. ``seen_by`` says who gets to know, in plain words. ``limit`` is the
     greatest length of its text in characters. ``preparing``: it only makes other verbs
     possible and is not offered by itself. ``rooms``: of an escalation, that it can go into
-    a room as well as to an account.
+    a room as well as to an account. ``closes``: a native verb that deals with the case, so
+    that its reports are closed along with it.
     """
 
     verb: str
@@ -269,6 +270,7 @@ class Capability(Struct):
     about: str = ""
     preparing: bool = False
     rooms: bool = False
+    closes: bool = False
 
     @property
     def allowed(self) -> bool:

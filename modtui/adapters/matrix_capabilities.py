@@ -103,6 +103,7 @@ def capabilities_of(*, barred: str, suspends: bool) -> tuple[Capability, ...]:
             inverse=UNSUSPEND,
             seen_by=_("The person is told by their client when they try to send."),
             about=_("On the whole server: they can read and leave, not write or join."),
+            closes=True,
         ),
         Capability(
             UNSUSPEND,

@@ -123,8 +123,7 @@ def handles(desk: Desk, keys: Sequence[CaseKey]) -> list[str]:
     while size < 64 and len({end[:size] for end in ends}) < len(set(ends)):
         size += 4
     return [
-        name if len(name) <= LONGEST else end[:size]
-        for name, end in zip(whole, ends, strict=True)
+        name if len(name) <= LONGEST else end[:size] for name, end in zip(whole, ends, strict=True)
     ]
 
 

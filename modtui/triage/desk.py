@@ -237,6 +237,7 @@ class Desk:
             performer=self._performer,
             changed=self._fate_changed,
             kept=self._kept,
+            account=self._account,
         )
         outbox = Outbox(ledger, sender, self._lock, self._clock, self._fate_changed)
         self._opened = (ledger, outbox)
@@ -848,6 +849,10 @@ class Desk:
         return self._ledger.journal.verify()
 
     # What the sender asks.
+
+    def _account(self) -> str:
+        """Who is signed in, as the backend said in this session; empty: not asked yet."""
+        return self.moderator.id if self.moderator is not None and self._connected else ""
 
     def _performer(self, order: Order) -> Performer:
         step = order.step

@@ -19,6 +19,7 @@ from modtui.model import (
     Struct,
     Verb,
 )
+from modtui.rules.durations import lasting
 from modtui.rules.ladder import Earlier as Violation
 from modtui.rules.ladder import propose
 from modtui.rules.responses import choose_language, render
@@ -94,6 +95,8 @@ def draft(
             zone=desk.zone,
         )
         ladder, because = proposal.steps, proposal.because
+        if proposal.nth == 1 and not any(rung.verb in CLOSING for rung in rule.ladder):
+            because = ""  # it is not an offence that is counted
     proposed = _proposed(choices, rule, ladder, because, desk)
     if proposed is not None:
         because = " ".join(filter(None, [_only_proposed(choices.verb, desk), because]))
@@ -206,8 +209,8 @@ def _language(case: Case, choices: Choices, desk: Desktop) -> str:
         if contact is not None and contact.languages:
             return contact.languages[0]
         return desk.ruleset.languages[0]
-    preferred = choices.language or case.subject.language or _spoken(case)
-    return choose_language(desk.ruleset, preferred, case.subject.text)
+    preferred = choices.language or case.subject.language
+    return choose_language(desk.ruleset, preferred, case.subject.text, _spoken(case))
 
 
 def _languages(
@@ -433,7 +436,7 @@ def _values(
         "appeal": in_language(desk.ruleset.appeal, language),
     }
     if seconds is not None:
-        values["duration"] = duration(seconds)
+        values["duration"] = lasting(seconds, language)
         until = desk.now + timedelta(seconds=seconds)
         values["until"] = f"{until:%Y-%m-%d %H:%M} UTC"
     return {name: value for name, value in values.items() if value}
@@ -462,14 +465,15 @@ def _steps(
     reason = rule.id if rule else ""
     steps = [*preparation]
     steps += [msgspec.structs.replace(step, reason=reason) for step in acting]
-    closing = verb in CLOSING or verb.startswith("native:")
+    known = desk.capabilities.get(verb)
+    closing = verb in CLOSING or (known is not None and known.closes)
     if verb == Verb.KEEP or (closing and _can(Verb.CLOSE, desk)):
         closes = Verb.KEEP if verb == Verb.KEEP else Verb.CLOSE
         steps.append(
             Step(id=closes, verb=closes, place=place, subject=case.subject.id, reports=reports)
         )
     if person and message.strip():
-        speaks = verb if verb in SENDS_TEXT else Verb.WARN
+        speaks = verb if verb in SENDS_TEXT else _speaks(rule)
         if _can(speaks, desk):
             steps.append(
                 Step(
@@ -484,6 +488,12 @@ def _steps(
                 )
             )
     return tuple(steps)
+
+
+def _speaks(rule: Rule | None) -> Verb:
+    """Whether what is said is a warning; a rule that punishes nothing answers instead."""
+    kind = rule is not None and not any(rung.verb in CLOSING for rung in rule.ladder)
+    return Verb.REPLY if kind and rule is not None and rule.ladder else Verb.WARN
 
 
 def duration(seconds: int, plural: Callable[[str, str, int], str] = plural) -> str:

@@ -84,7 +84,8 @@ class Fate(Struct):
 
     ``since`` starts the hour after which it is asked about again, ``changed`` is the time
     of its newest record, ``then`` the text that the person saw, as far as it is kept.
-    ``dropped``: it stopped half-way, and its rest was let go.
+    ``dropped``: it stopped half-way, and its rest was let go. ``sent_as`` is the account
+    that it is to be sent with: of whoever decided, or resumed it.
     """
 
     decision: Decision
@@ -96,6 +97,7 @@ class Fate(Struct):
     dropped: bool = False
     returned: Returned | None = None
     even_so: bool = False
+    sent_as: str = ""
 
     @property
     def due(self) -> datetime:
@@ -205,7 +207,17 @@ class Fates:
                 steps = tuple(StepFate(step) for step in decision.steps)
                 even_so = decision.even_so
                 before = self.of_case(decision.case)
-                self._put(Fate(decision, steps, at, at, evidence.text, even_so=even_so))
+                self._put(
+                    Fate(
+                        decision,
+                        steps,
+                        at,
+                        at,
+                        evidence.text,
+                        even_so=even_so,
+                        sent_as=decision.by.id,
+                    )
+                )
                 self._latest[decision.case] = decision.id
                 if before is not None:
                     self._put(before)
@@ -236,9 +248,9 @@ class Fates:
             case Returned(decision=id):
                 if fate := self._all.get(id):
                     self._put(msgspec.structs.replace(fate, returned=entry))
-            case Resumed(decision=id):
+            case Resumed(decision=id, by=by):
                 if (fate := self._all.get(id)) and fate.stopped:
-                    self._resumed(fate, at)
+                    self._resumed(fate, at, by)
             case _:
                 pass
 
@@ -276,7 +288,7 @@ class Fates:
             self._step(id, step, sent=False, doubted=False, outcome=None)
             self._put(msgspec.structs.replace(self._all[id], since=at))
 
-    def _resumed(self, fate: Fate, at: datetime) -> None:
+    def _resumed(self, fate: Fate, at: datetime, by: Moderator) -> None:
         edited = fate.returned is not None and fate.returned.why == EDITED
         steps = tuple(
             msgspec.structs.replace(step, outcome=None, sent=False) if step.refused else step
@@ -285,7 +297,9 @@ class Fates:
         # Whoever resumes for another reason has not seen an edit yet.
         even_so = fate.even_so or edited
         self._put(
-            msgspec.structs.replace(fate, returned=None, even_so=even_so, since=at, steps=steps)
+            msgspec.structs.replace(
+                fate, returned=None, even_so=even_so, since=at, steps=steps, sent_as=by.id
+            )
         )
 
     def _step_back(self, key: CaseKey) -> None:

@@ -50,6 +50,7 @@ class Why(enum.StrEnum):
     HANDLED = "handled"
     GONE = "gone"
     OLD = "old"
+    ACCOUNT = "account"
 
 
 class Performer(Struct):
@@ -80,7 +81,8 @@ class Sender:
     """Sends what is due, in the order in which it was decided.
 
     ``performer`` tells what carries an order out, ``changed`` is called with a fate's case
-    after each step, ``kept`` says how much of a changed text may be stored.
+    after each step, ``kept`` says how much of a changed text may be stored, ``account`` who
+    is signed in on the backend.
     """
 
     def __init__(
@@ -92,6 +94,7 @@ class Sender:
         performer: Callable[[Order], Performer],
         changed: Callable[[Fate], None],
         kept: Callable[[Fate, Case], str],
+        account: Callable[[], str],
     ) -> None:
         self._ledger = ledger
         self._adapter = adapter
@@ -99,6 +102,7 @@ class Sender:
         self._performer = performer
         self._changed = changed
         self._kept = kept
+        self._account = account
         self._failures = 0
         self._paused: tuple[datetime, float] | None = None
         self._line_trouble = ""
@@ -247,6 +251,13 @@ class Sender:
             back = _set_back(fate, self._clock())
             detail = _("The clock was set back since it was decided.") if back else ""
             await self._return(fate, Why.OLD, detail)
+            return False
+        account = self._account()
+        if account and fate.sent_as != account:
+            # The backend would say that somebody else did it.
+            await self._return(
+                fate, Why.ACCOUNT, _("Decided by {who}.").format(who=fate.decision.by.name)
+            )
             return False
         if not fate.started and not await self._unchanged(fate):
             return False

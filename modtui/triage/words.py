@@ -50,6 +50,7 @@ def why(reason: str) -> str:
         Why.EDITED: _("not sent: the author edited it since you saw it"),
         Why.HANDLED: _("not sent: somebody else dealt with it first"),
         Why.GONE: _("not sent: it is no longer there"),
+        Why.ACCOUNT: _("not sent: it was decided with another account than this one"),
         Why.OLD: _("not sent for over an hour: please look again"),
     }.get(Why(reason), reason)
 

@@ -225,9 +225,7 @@ class DeskApp(Acting):
             (say(_("Leave, and send when modtui is opened again")),),
             (say(_("Stay")),),
         ]
-        question = plural(
-            "{count} decision is held back", "{count} decisions are held back", held
-        )
+        question = plural("{count} decision is held back", "{count} decisions are held back", held)
         at = await choose(self, question, rows)
         if at in (0, 1):
             self.leave("send" if at == 0 else "keep")

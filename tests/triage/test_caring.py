@@ -29,7 +29,7 @@ async def test_the_message_fits_what_is_done_with_a_cry_for_help(garden: Garden)
 
     # Hiding a post that describes how: the words say that it was hidden, and why.
     hidden = await desk.draft(view, Verb.REMOVE)
-    assert {step.verb for step in hidden.steps} == {"remove", "close", "warn"}
+    assert {step.verb for step in hidden.steps} == {"remove", "close", "reply"}
     assert hidden.response == "care-hidden"
     assert "We hid the post" in hidden.message
     assert "You did nothing wrong" in hidden.message

@@ -319,3 +319,25 @@ async def test_an_outcome_is_final_only_when_the_backend_answered(
     found = desk.decision(id)
     assert found is not None
     assert [outcome.result for _, outcome in found.outcomes] == [Result.APPLIED]
+
+
+async def test_what_one_account_decided_is_not_sent_with_another(garden: Garden) -> None:
+    marie = garden.desk("u-marie")
+    await marie.open()
+    await marie.refresh()
+    await decide(marie, garden, Verb.BAN)
+    await marie.close("keep")
+
+    paul = garden.desk("u-paul")
+    await paul.open()
+    await paul.refresh()
+    await after_hold(paul, garden)
+    assert not garden.community.is_banned("u-ana")
+    found = pending(paul)
+    assert found.standing is Standing.RETURNED
+    assert "another account" in found.detail
+    await paul.resume(found.decision.id)
+    await paul.send_now()
+    assert garden.community.is_banned("u-ana")
+    assert {act.by for act in garden.community.act_log()} == {"u-paul"}
+    await paul.close("keep")
