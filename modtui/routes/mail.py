@@ -212,9 +212,9 @@ class Delivery:
 
     def _connect(self) -> smtplib.SMTP:
         to = self._to
-        context = ssl.create_default_context()
         smtp: smtplib.SMTP
         if to.tls == "tls":
+            context = ssl.create_default_context()
             smtp = smtplib.SMTP_SSL(local_hostname=_NOBODY, timeout=TIMEOUT, context=context)
         else:
             smtp = smtplib.SMTP(local_hostname=_NOBODY, timeout=TIMEOUT)
@@ -223,6 +223,9 @@ class Delivery:
         with self._lock:
             self._smtp = smtp
         code, answer = smtp.connect(to.host, to.port)
+        if smtp.sock is not None:
+            # The line that ends the message goes out by itself: it must not wait for more.
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if code != 220:
             raise _Said(self._refused(code, answer))
         smtp.ehlo_or_helo_if_needed()
@@ -230,7 +233,7 @@ class Delivery:
             if not smtp.has_extn("starttls"):
                 why = _("it does not offer STARTTLS; nothing was sent")
                 raise _Said(Outcome(Result.FAILED, detail=self._said(why)))
-            code, answer = smtp.starttls(context=context)
+            code, answer = smtp.starttls(context=ssl.create_default_context())
             if code != 220:
                 raise _Said(self._refused(code, answer))
             smtp.ehlo_or_helo_if_needed()
