@@ -54,6 +54,7 @@ UNSPACED = (
     (0xF900, 0xFAFF),
     (0x20000, 0x3FFFF),
 )
+_FIRST_UNSPACED = "\u0e00"
 
 
 class Table(dict[int, str]):
@@ -64,7 +65,7 @@ class Table(dict[int, str]):
         self.form: Form = "NFKC" if Folding.WIDTH in folding else "NFC"
         self.uneven: set[str] = set()
         self._folding = folding
-        self._words = words
+        self.words = words
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -86,12 +87,12 @@ class Table(dict[int, str]):
 
     def _once(self, character: str) -> str:
         folding = self._folding
-        if self._words and character in ARABIC and Folding.INVISIBLES in folding:
+        if self.words and character in ARABIC and Folding.INVISIBLES in folding:
             return ""
         if Folding.CONFUSABLES in folding and (found := seen(character)) != character:
             return found
         made = self._cleaned(character)
-        if not self._words:
+        if not self.words:
             return made
         if Folding.CONFUSABLES in folding and len(made) == 1 and (found := seen(made)) != made:
             return found
@@ -147,18 +148,23 @@ def at_edge(text: str, at: int) -> bool:
     if at in (0, len(text)):
         return True
     before, after = text[at - 1], text[at]
-    if not _in_word(before) or not _in_word(after):
+    if not (before.isalnum() or _is_mark(before)) or not (after.isalnum() or _is_mark(after)):
         return True
+    if before < _FIRST_UNSPACED and after < _FIRST_UNSPACED:
+        return False
     return _is_unspaced(before) or _is_unspaced(after)
 
 
-def _in_word(character: str) -> bool:
-    return character.isalnum() or unicodedata.category(character)[0] == "M"
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character)[0] == "M"
 
 
 def _is_unspaced(character: str) -> bool:
     code = ord(character)
-    return code >= 0xE00 and any(first <= code <= last for first, last in UNSPACED)
+    return any(first <= code <= last for first, last in UNSPACED)
+
+
+FIRST_MARK = "\u0300"
 
 
 def extends(character: str) -> bool:

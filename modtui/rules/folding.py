@@ -21,6 +21,7 @@ from modtui.model import Span
 from modtui.rules.characters import (
     ARABIC,
     UNSPACED,
+    Form,
     Table,
     dropped,
     extends,
@@ -71,12 +72,18 @@ class _Lengths:
 
 
 @cache
+def _plain(folding: frozenset[Folding]) -> frozenset[Folding]:
+    return folding & {Folding.INVISIBLES, Folding.WIDTH}
+
+
+@cache
+def _per_character(folding: frozenset[Folding]) -> frozenset[Folding]:
+    return folding - {Folding.LEET, Folding.SPACED}
+
+
+@cache
 def _table(folding: frozenset[Folding], words: bool) -> Table:
     return Table(folding, words=words)
-
-
-_PER_CHARACTER = frozenset(Folding) - {Folding.LEET, Folding.SPACED}
-_PLAIN = frozenset({Folding.INVISIBLES, Folding.WIDTH})
 
 
 class Folded:
@@ -87,7 +94,7 @@ class Folded:
     in order, where letters stood apart that are together now: a word may begin at each.
     """
 
-    __slots__ = ("text", "edges", "joints", "_original", "_changes", "_marks")
+    __slots__ = ("text", "edges", "joints", "changes", "_original", "_marks")
 
     def __init__(
         self,
@@ -103,7 +110,7 @@ class Folded:
         self.edges = text if edges is None else edges
         self.joints = joints
         self._original = original
-        self._changes = changes
+        self.changes = changes
         self._marks = marks
 
     def back(self, start: int, end: int) -> Span:
@@ -112,7 +119,7 @@ class Folded:
         It is never cut between a letter and a mark that was dropped.
         """
         last = end - 1
-        for change in reversed(self._changes):
+        for change in reversed(self.changes):
             start = change.back(start)[0]
             last = change.back(last)[1] - 1
         end = last + 1
@@ -129,19 +136,32 @@ class Forms:
 
     def __init__(self, text: str) -> None:
         self.original = text
+        self._clustered: dict[Form, tuple[str, list[_Edits | _Lengths]]] = {}
         self._made: dict[tuple[frozenset[Folding], bool], tuple[str, list[_Edits | _Lengths]]] = {}
+        self._words: dict[frozenset[Folding], Folded] = {}
 
     def fold(self, folding: frozenset[Folding]) -> Folded:
         """The text as keywords are looked for in."""
-        return self._folded(folding, phrase=False)
+        if folding not in self._words:
+            self._words[folding] = self._folded(folding)
+        return self._words[folding]
 
     def phrased(self, folding: frozenset[Folding]) -> Folded:
         """The text as phrases are looked for in: what stands between words is one blank."""
-        return self._folded(folding, phrase=True)
+        folded = self.fold(folding)
+        leet = Folding.LEET in folding
+        made, edits = _edit(folded.edges, _punctuation(leet), lambda run: " ")
+        return Folded(
+            self.original,
+            made.translate(_LEET) if leet else made,
+            [*folded.changes, edits],
+            edges=made,
+            marks=Folding.MARKS in folding,
+        )
 
     def plain(self, folding: frozenset[Folding]) -> Folded:
         """The text as regexes are looked for in."""
-        made, changes = self._translated(folding & _PLAIN, False)
+        made, changes = self._translated(_plain(folding), False)
         return Folded(self.original, made, changes)
 
     def _translated(
@@ -149,12 +169,17 @@ class Forms:
     ) -> "tuple[str, list[_Edits | _Lengths]]":
         key = (folding, words)
         if key not in self._made:
-            self._made[key] = _translate(self.original, _table(*key))
+            table = _table(*key)
+            form = table.form
+            if form not in self._clustered:
+                self._clustered[form] = _composed(self.original, form)
+            text, changes = self._clustered[form]
+            self._made[key] = _translate(text, changes, table)
         made, changes = self._made[key]
         return made, list(changes)
 
-    def _folded(self, folding: frozenset[Folding], *, phrase: bool) -> Folded:
-        made, changes = self._translated(folding & _PER_CHARACTER, True)
+    def _folded(self, folding: frozenset[Folding]) -> Folded:
+        made, changes = self._translated(_per_character(folding), True)
         if "  " in made:
             made, edits = _edit(made, _BLANKS, lambda run: " ")
             changes.append(edits)
@@ -164,10 +189,6 @@ class Forms:
             made, gaps, joints = _joined(made, leet)
             if gaps is not None:
                 changes.append(gaps)
-        if phrase:
-            made, edits = _edit(made, _punctuation(leet), lambda run: " ")
-            changes.append(edits)
-            joints = ()  # they have moved, and only keywords need them
         return Folded(
             self.original,
             made.translate(_LEET) if leet else made,
@@ -256,25 +277,36 @@ def fold_keywords(
     return tuple(dict.fromkeys(one for one in made if one))
 
 
-def _translate(text: str, table: Table) -> "tuple[str, list[_Edits | _Lengths]]":
-    changes: list[_Edits | _Lengths] = []
+def _composed(text: str, form: Form) -> "tuple[str, list[_Edits | _Lengths]]":
+    """The text with each letter and its marks as one character, where there is one."""
     if text.isascii():
+        return text, []
+    clusters, long, every = _clusters()
+    if every.isdisjoint(text):
+        return text, []
+    if not long.search(text) and unicodedata.is_normalized(form, text):
+        return text, []
+
+    def composed(cluster: str) -> str:
+        return unicodedata.normalize(form, cluster[: MARKS + 1])
+
+    text, edits = _edit(text, clusters, composed)
+    return text, [edits]
+
+
+def _translate(
+    text: str, before: "list[_Edits | _Lengths]", table: Table
+) -> "tuple[str, list[_Edits | _Lengths]]":
+    changes = list(before)
+    if text.isascii():
+        if not table.words and text.isprintable():
+            return text, changes
         made = text.translate(table)
         if len(made) != len(text):  # something was dropped, and nothing grows
             lengths = map(len, map(table.__getitem__, map(ord, text)))
             changes.append(_Lengths(list(accumulate(lengths))))
         return made, changes
     distinct = set(text)
-    clusters, long, every = _clusters()
-    if not every.isdisjoint(distinct) and (
-        long.search(text) or not unicodedata.is_normalized(table.form, text)
-    ):
-        form = table.form
-        text, edits = _edit(
-            text, clusters, lambda cluster: unicodedata.normalize(form, cluster[: MARKS + 1])
-        )
-        changes.append(edits)
-        distinct = set(text)
     changed = [character for character in distinct if table[ord(character)] != character]
     if len(changed) > _FEW:
         made = text.translate(table)

@@ -10,7 +10,7 @@ from modtui.rules.schema import RulesetPart
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _WHOLE = ("name", "languages", "rules")
-_RULE = ("key", "title", "text", "severity")
+_RULE = ("title", "text", "severity")
 
 
 def json_schema() -> dict[str, Any]:

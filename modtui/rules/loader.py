@@ -152,7 +152,7 @@ def _compile(part: "schema.RulesetPart", digest: str) -> Ruleset:
             approve = [ANY_VERB] if approve else []
         return Rule(
             id=one.id,
-            key=one.key,
+            key=one.key or "",
             title=texts(one.title),
             text=texts(one.text),
             severity=Severity(one.severity),

@@ -8,11 +8,12 @@ is loaded.
 """
 
 from bisect import bisect_left, bisect_right
+from functools import partial
 from typing import Any
 
 from modtui.model import Case, Hit, Span
 from modtui.rules import shapes
-from modtui.rules.characters import at_edge, extends
+from modtui.rules.characters import FIRST_MARK, at_edge, extends
 from modtui.rules.conditions import Asked, answer, asked
 from modtui.rules.folding import Forms, fold_keywords
 from modtui.rules.patterns import Patterns
@@ -79,8 +80,9 @@ class _Words:
         folded = (forms.phrased if self._phrases else forms.fold)(self._chosen)
         text, edges, joints = folded.text, folded.edges, folded.joints
         length = len(text)
+        edge = partial(_edge, joints) if joints else at_edge
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if end < length and extends(text[end]):
+            if end < length and text[end] >= FIRST_MARK and extends(text[end]):
                 continue  # the last letter has a mark there: it is another letter
             ends: bool | None = None
             for group, anywhere, apart in self._found[number]:
@@ -89,7 +91,7 @@ class _Words:
                     continue
                 if not anywhere:
                     if ends is None:
-                        ends = _edge(edges, joints, start) and _edge(edges, joints, end)
+                        ends = edge(edges, start) and edge(edges, end)
                     if not ends:
                         continue
                 if apart and bisect_right(joints, start) == bisect_left(joints, end):
@@ -97,10 +99,10 @@ class _Words:
                 spans.setdefault(group, []).append(folded.back(start, end))
 
 
-def _edge(text: str, joints: tuple[int, ...], at: int) -> bool:
+def _edge(joints: tuple[int, ...], text: str, at: int) -> bool:
     if at_edge(text, at):
         return True
-    place = bisect_left(joints, at) if joints else 0
+    place = bisect_left(joints, at)
     return place < len(joints) and joints[place] == at
 
 

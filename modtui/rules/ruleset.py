@@ -164,7 +164,7 @@ class Match(Struct, frozen=True):
 
 
 class Rule(Struct, frozen=True):
-    """One rule. ``key`` is the keyboard key of the person who picks it.
+    """One rule. ``key`` is the keyboard key of the person who picks it, or empty.
 
     ``decay_days`` is after how many days a violation no longer counts; 0 means never.
     ``contact`` is whom to escalate to, or empty. ``ladder`` is the rule's own or that of

@@ -417,7 +417,10 @@ class RulePart(Part):
     """One rule."""
 
     id: Id
-    key: Key = Field(description="the key that picks this rule on the keyboard, for good")
+    key: Key | None = Field(
+        default=None,
+        description="the key that picks this rule, for good; without one it is picked by typing",
+    )
     title: PerLanguage
     text: PerLanguage
     severity: Level
