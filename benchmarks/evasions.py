@@ -72,12 +72,13 @@ Technique = Callable[[random.Random, str], str]
 
 
 class Try(NamedTuple):
-    """One hidden phrase. ``text`` holds it within a sentence."""
+    """One hidden phrase. ``text`` holds it within a sentence, as ``hidden``."""
 
     script: str
     phrase: str
     seen: bool
     technique: str
+    hidden: str
     text: str
 
 
@@ -140,9 +141,7 @@ def _leet(chance: random.Random, text: str) -> str:
 
 def _spaced(chance: random.Random, text: str) -> str:
     gap = chance.choice(_GAPS)
-    return ("  " if gap == " " else " ").join(
-        gap.join(_letters(word)) for word in text.split(" ")
-    )
+    return ("  " if gap == " " else " ").join(gap.join(_letters(word)) for word in text.split(" "))
 
 
 TECHNIQUES: dict[str, Technique] = {
@@ -182,7 +181,7 @@ def tries(seed: int = SEED) -> Iterator[Try]:
                 if hidden == phrase:
                     continue
                 sentence = chance.choice(SENTENCES[script])
-                yield Try(script, phrase, seen, name, sentence.format(hidden))
+                yield Try(script, phrase, seen, name, hidden, sentence.format(hidden))
 
 
 def matcher(folding: tuple[Folding, ...]) -> tuple[Matcher, dict[str, str]]:

@@ -95,6 +95,14 @@ def _meanings() -> Mapping[str, tuple[str, str]]:
             _("a text cannot start with * or &"),
             _("put the text in quotes"),
         ),
+        "expected comment or line break": (
+            _("a text that starts with > or | goes on in the lines below"),
+            _("put it in quotes if it is meant as it stands, like “>= 3”"),
+        ),
+        "chomping or indentation": (
+            _("a text that starts with > or | goes on in the lines below"),
+            _("put it in quotes if it is meant as it stands, like “>= 3”"),
+        ),
         "expected ',' or": (_("a comma or a closing bracket is missing"), ""),
         "node content": (_("a value or a closing bracket is missing"), ""),
         "expected '-' indicator": (_("this line does not line up with the list above it"), ""),

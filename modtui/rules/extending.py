@@ -196,7 +196,12 @@ def _rules(made: Merged, base: Document, own: Document) -> Any:
     if not isinstance(without, list):
         problems.append(own.problem(("without",), _("a list of rules is needed here")))
         without = []
+    own_ids = [_id(rule) for rule in above]
     for index, id in enumerate(without):
+        if str(id) in own_ids:
+            message = _("{id} is left out here, and given below").format(id=quoted(id))
+            problems.append(own.problem(("without", index), message, _("keep one of the two")))
+            continue
         if str(id) in ids:
             left_out.add(str(id))
             continue
