@@ -10,7 +10,7 @@ from modtui.text import BLANKS
 
 Form = Literal["NFC", "NFKC"]
 # Known characters kept in a table. Hostile text could otherwise fill memory with it.
-_KNOWN = 40_000
+_KNOWN = 60_000
 _LONGEST = 6
 # Where Unicode has its marks; looking everywhere costs 20 ms.
 _MARKED = (
@@ -70,6 +70,8 @@ class Table(dict[int, str]):
     def __missing__(self, code: int) -> str:
         character = chr(code)
         if _is_even(code) and not (Folding.CONFUSABLES in self._folding and listed(character)):
+            if len(self) < _KNOWN:
+                self[code] = character
             return character
         made = character
         for _round in range(6):
