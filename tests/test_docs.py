@@ -45,8 +45,8 @@ def test_the_commands_of_a_page_work(page: Path) -> None:
             rest[rest.index("CASE")] = hit["case"]
         if "FILE" in rest:
             rest[rest.index("FILE")] = str(ROOT / "rulesets" / "community-en.yaml")
-        if name in ON_A_COMMUNITY:
-            at = 1 if rest[:1] == ["verify"] else 0
+        if name in ON_A_COMMUNITY or rest[:1] == ["replay"]:
+            at = 1 if rest[:1] in (["verify"], ["replay"]) else 0
             rest.insert(at, "--demo")
         if name in ("decide", "undo"):
             rest += ["--yes", "--hold", "0"]
