@@ -140,6 +140,11 @@ def _reasons(question: Asked, case: Case) -> bool | None:
 def _language(question: Asked, case: Case) -> bool | None:
     language = case.subject.language
     if not language:
+        # Only now: most backends tell, and most rulesets do not ask.
+        from modtui.rules.languages import detect
+
+        language = detect(case.subject.text)
+    if not language:
         return None
     wanted = language.replace("_", "-").lower()
     # “en” takes every English; “pt-BR” takes that one only.

@@ -436,7 +436,9 @@ class RulePart(Part):
     responses: list[Id] = []
     escalate: Id | EscalatePart | None = None
     approve_first: bool | list[Text] = Field(
-        default=False, description="a second person agrees before anything, or these verbs, go out"
+        default=False,
+        description="a second person agrees before anything, or these verbs, go out; who did stands in the "
+        "decision's note",
     )
     evidence: Kept | None = Field(
         default=None, description="how much of the text a decision may keep"

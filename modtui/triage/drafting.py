@@ -23,7 +23,7 @@ from modtui.rules.durations import lasting
 from modtui.rules.ladder import Earlier as Violation
 from modtui.rules.ladder import propose
 from modtui.rules.responses import choose_language, render
-from modtui.rules.ruleset import LadderStep, Response, Rule, Ruleset, in_language
+from modtui.rules.ruleset import ANY_VERB, LadderStep, Response, Rule, Ruleset, in_language
 from modtui.text import safe_line
 from modtui.triage.escalating import Way
 from modtui.triage.evidence import involved, level
@@ -128,6 +128,7 @@ def draft(
         elif verb == Verb.ESCALATE:
             message = _summary(view, choices, rule, language, proposed, desk)
     steps = _steps(case, verb, acting, message, person, language, rule, preparation, desk)
+    problems += _alone(rule, steps, choices.note)
     way = desk.ways.get(choices.contact or "") if verb == Verb.ESCALATE else None
     if way is not None and message.strip():
         steps = (*steps, _handing_over(case, way, message, language, rule))
@@ -303,6 +304,17 @@ def _problems(case: Case, choices: Choices, desk: Desktop, rule: Rule | None) ->
         elif way.why_not:
             problems.append(way.why_not)
     return problems
+
+
+def _alone(rule: Rule | None, steps: Sequence[Step], note: str) -> list[str]:
+    """Where the rule asks for a second person, who that was must be written down."""
+    if rule is None or not rule.approve_first or note.strip():
+        return []
+    deeds = {step.verb for step in steps if not step.preparing} - {Verb.KEEP, Verb.ESCALATE}
+    if not deeds or not (ANY_VERB in rule.approve_first or deeds & set(rule.approve_first)):
+        return []
+    asked = _("This rule asks that a second moderator agrees first: note who did, or hand it on.")
+    return [asked]
 
 
 def _message_problems(

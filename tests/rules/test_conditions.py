@@ -117,7 +117,6 @@ def test_groups_combine(match: str, one: Case, expected: bool) -> None:
     [
         "{author_age: < 7d}",
         "{first_post: true}",
-        "{language: [en]}",
         "{keywords: [hello], not: {author_age: < 7d}}",
         "{keywords: [hello], any: [{author_posts: < 3}, {keywords: [nothing]}]}",
     ],
@@ -125,6 +124,14 @@ def test_groups_combine(match: str, one: Case, expected: bool) -> None:
 def test_what_is_not_known_neither_holds_nor_fails(match: str) -> None:
     assert not hits(match, case())
     assert not Matcher(ruleset_with(match)).match("hello")
+
+
+def test_the_text_tells_its_language_where_the_backend_does_not() -> None:
+    french = "Je ne comprends pas pourquoi vous avez fermé cette discussion hier soir."
+    assert hits("{language: [fr]}", case(french))
+    assert not hits("{language: [fr]}", case(french, language="en")), "the backend comes first"
+    for unknown in ("{language: [fr]}", "{not: {language: [fr]}}"):
+        assert not hits(unknown, case("12345")), "what nobody knows neither holds nor fails"
 
 
 def test_a_choice_holds_whatever_is_not_known_beside_it() -> None:

@@ -175,3 +175,19 @@ async def test_a_message_that_is_too_long_is_refused_before_it_is_sent(
     view = await desk.look(garden.insult)
     draft = await desk.draft(view, Verb.WARN, message="x" * 1_000_000)
     assert any("too long" in problem for problem in draft.problems)
+
+
+async def test_where_two_must_agree_the_second_one_is_written_down(
+    desk: Desk, garden: Garden
+) -> None:
+    key = garden.flagged("A very bannable sentence.")
+    await desk.refresh()
+    desk.take_in()
+    view = await desk.look(key)
+    alone = await desk.draft(view, Verb.BAN)
+    assert any("second moderator" in problem for problem in alone.problems)
+    with pytest.raises(DeskError):
+        await desk.decide(alone)
+    agreed = await desk.draft(view, Verb.BAN, note="Paul agrees")
+    assert agreed.problems == ()
+    assert (await desk.draft(view, Verb.REMOVE)).problems == (), "only banning asks for it"
