@@ -437,8 +437,8 @@ class RulePart(Part):
     escalate: Id | EscalatePart | None = None
     approve_first: bool | list[Text] = Field(
         default=False,
-        description="a second person agrees before anything, or these verbs, go out; who did stands in the "
-        "decision's note",
+        description="a second person agrees before anything, or these verbs, go out; who did "
+        "stands in the decision's note",
     )
     evidence: Kept | None = Field(
         default=None, description="how much of the text a decision may keep"
