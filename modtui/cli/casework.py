@@ -8,6 +8,7 @@ from modtui.model import DONE, Person, Post, Span, Step
 from modtui.text import safe, safe_line, segments
 from modtui.times import age, show_time
 from modtui.triage.desk import Desk
+from modtui.triage.veiling import same_text, title_of, veiled_by
 from modtui.triage.views import CaseView, Draft, Pending, Standing
 from modtui.triage.words import handed
 from modtui.words import _, plural
@@ -16,8 +17,9 @@ AROUND = 200
 """Characters shown of each message around the one that was reported."""
 
 
-def case_lines(desk: Desk, view: CaseView, zone: str) -> Iterator[str]:
-    """Everything needed to judge a case."""
+def case_lines(desk: Desk, view: CaseView, zone: str, *, unveil: bool = False) -> Iterator[str]:
+    """Everything needed to judge a case; a text that a rule veils only with ``unveil``."""
+    veil = None if unveil else veiled_by(view.hits, desk.ruleset)
     case, subject = view.case, view.case.subject
     yield _("Case {key}, {standing}").format(
         key=safe_line(short(desk, case.key)), standing=view.standing.value
@@ -31,7 +33,11 @@ def case_lines(desk: Desk, view: CaseView, zone: str) -> Iterator[str]:
     if subject.edited:
         yield _("Edited {at}.").format(at=show_time(subject.edited, zone))
     yield ""
-    yield from text_lines(view)
+    if veil is not None and subject.text:
+        words = _("Veiled: it hits the rule “{rule}”. --unveil shows it.")
+        yield from wrapped(words.format(rule=safe_line(title_of(veil), 80)), "  ")
+    else:
+        yield from text_lines(view)
     for attachment in subject.attachments:
         yield "  " + _("Attachment: {name}").format(name=safe_line(attachment.name, 60))
     yield ""
@@ -43,7 +49,7 @@ def case_lines(desk: Desk, view: CaseView, zone: str) -> Iterator[str]:
     for note in view.notes:
         who, text = safe_line(note.by, 40), safe(note.text, 2000)
         yield from wrapped(_("Note by {who}: {text}").format(who=who, text=text))
-    yield from _around(view)
+    yield from _around(view, veiled=veil is not None)
     for earlier in view.about_author:
         yield _("Earlier: {verbs} by {by}, {age} ago").format(
             verbs=", ".join(safe_line(v, 20) for v in earlier.verbs),
@@ -106,26 +112,29 @@ def _hits(desk: Desk, view: CaseView) -> Iterator[str]:
         yield _("No rule hits it.")
 
 
-def _around(view: CaseView) -> Iterator[str]:
+def _around(view: CaseView, *, veiled: bool) -> Iterator[str]:
     context = view.context
     if context is None:
         return
     if context.before or context.after:
         yield ""
         yield _("Around it:")
+    subject = view.case.subject
     for post in context.before:
-        yield from _post(post)
+        yield from _post(post, veiled=veiled and same_text(post, subject))
     if context.before or context.after:
         yield "  > " + _("(the reported one)")
     for post in context.after:
-        yield from _post(post)
+        yield from _post(post, veiled=veiled and same_text(post, subject))
     for missing in context.missing:
         yield _("Not to be had: {what}").format(what=safe_line(missing, 100))
 
 
-def _post(post: Post) -> list[str]:
+def _post(post: Post, *, veiled: bool) -> list[str]:
     who = safe_line(post.author.shown, 30) if post.author else "?"
     text = _("(removed)") if post.removed else safe_line(post.text or "?", AROUND)
+    if veiled and not post.removed:
+        text = _("(veiled: the same text)")
     return wrapped(f"{who}: {text}", "    ")
 
 

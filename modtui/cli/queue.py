@@ -11,6 +11,7 @@ from modtui.cli.printing import as_json, columns, data, fitted, say
 from modtui.model import Struct
 from modtui.text import safe_line
 from modtui.times import age, show_time
+from modtui.triage.veiling import excerpt
 from modtui.triage.views import CaseView, Row, Standing
 from modtui.words import _, plural
 
@@ -65,7 +66,7 @@ async def _queue(where: Seat, limit: int, json_: bool) -> Exit:
 
 
 def _cells(key: str, row: Row, now: datetime) -> tuple[str, ...]:
-    text: str = safe_line(row.excerpt, 160)
+    text: str = safe_line(excerpt(row), 160)
     if row.standing is not Standing.OPEN:
         text = f"[{safe_line(row.note, 60) or row.standing.value}] {text}"
     return (
@@ -83,16 +84,17 @@ def _cells(key: str, row: Row, now: datetime) -> tuple[str, ...]:
 @click.command()
 @click.argument("case")
 @seated
-@click.option("--json", "json_", is_flag=True, help="As JSON.")
-def show(case: str, community: str | None, demo: bool, json_: bool) -> Exit:
+@click.option("--unveil", is_flag=True, help="The text too that a rule veils.")
+@click.option("--json", "json_", is_flag=True, help="As JSON, with the text in any case.")
+def show(case: str, community: str | None, demo: bool, unveil: bool, json_: bool) -> Exit:
     """Show a case: what was said, where, by whom, who flagged it, which rules it hits.
 
     The words that rules hit are marked [[so]].
     """
-    return run(_show(seat(community, demo), case, json_))
+    return run(_show(seat(community, demo), case, unveil, json_))
 
 
-async def _show(where: Seat, case: str, json_: bool) -> Exit:
+async def _show(where: Seat, case: str, unveil: bool, json_: bool) -> Exit:
     async with opened(where.desk) as desk:
         key = key_of(desk, case)
         must_reach(desk)
@@ -106,6 +108,6 @@ async def _show(where: Seat, case: str, json_: bool) -> Exit:
             reasons = desk.explain(key) if known else ()
             as_json(Shown(short(desk, key), view, tuple(reasons)))
         else:
-            for line in case_lines(desk, view, where.zone):
+            for line in case_lines(desk, view, where.zone, unveil=unveil):
                 data(line)
         return Exit.BACKEND if view.trouble else Exit.OK

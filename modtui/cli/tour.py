@@ -18,6 +18,7 @@ from modtui.model import CaseKey, Verb
 from modtui.rules.ruleset import in_language
 from modtui.text import safe, safe_line
 from modtui.triage.desk import Desk, DeskError
+from modtui.triage.veiling import excerpt
 from modtui.triage.views import CaseView, Draft, Row, Standing
 from modtui.words import _, plural
 
@@ -73,7 +74,7 @@ def _queue(desk: Desk, rows: Sequence[Row]) -> None:
             row.severity.value,
             fitted(safe_line(row.author), 12),
             safe_line(row.rule) or "-",
-            fitted(safe_line(row.excerpt), 36),
+            fitted(safe_line(excerpt(row)), 36),
         )
         for row in rows[:ROWS]
     ]

@@ -12,6 +12,7 @@ from modtui.triage import priority, words
 from modtui.triage.fates import Fate, Fates
 from modtui.triage.queue import Held
 from modtui.triage.reading import Reader
+from modtui.triage.veiling import title_of, veiled_by
 from modtui.triage.views import CaseView, Escalation, Pending, Return, Row, Standing
 from modtui.words import _
 
@@ -34,7 +35,7 @@ class Board:
         self._fates = fates
         self.ruleset = ruleset
         self._clock = clock
-        self._made: dict[CaseKey, tuple[Held, Fate | None, Standing, Row]] = {}
+        self._made: dict[CaseKey, tuple[Held, Fate | None, Standing, Ruleset, Row]] = {}
         self._loose: dict[CaseKey, Case] = {}
 
     @property
@@ -103,12 +104,13 @@ class Board:
         standing = self.standing(key)
         said = self._handed(key, standing)
         made = self._made.get(key)
-        same = made and made[0] is held and made[1] is fate and made[2] is standing
+        now = (held, fate, standing, self.ruleset)
+        same = made and all(a is b for a, b in zip(made, now, strict=False))
         # How long somebody has not answered is the one thing that time changes.
-        if made and same and (not said or made[3].note == said):
-            return made[3]
+        if made and same and (not said or made[4].note == said):
+            return made[4]
         row = self._row(key, held, fate, standing, said)
-        self._made[key] = (held, fate, standing, row)
+        self._made[key] = (*now, row)
         return row
 
     def _handed(self, key: CaseKey, standing: Standing) -> str:
@@ -130,6 +132,7 @@ class Board:
             why = held.unreadable.why if held.unreadable else ""
             return Row(key, standing, held.severity, held.priority, excerpt=why, note=said)
         subject = case.subject
+        veil = veiled_by(held.hits, self.ruleset)
         return Row(
             key=key,
             standing=standing,
@@ -144,6 +147,7 @@ class Board:
             rule=held.hits[0].rule if held.hits else "",
             approval=subject.approval,
             note=said,
+            veiled=title_of(veil) if veil is not None and subject.text else "",
         )
 
     def view(self, key: CaseKey, pending: Callable[[Fate], Pending]) -> CaseView:

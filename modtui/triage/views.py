@@ -65,7 +65,11 @@ class Escalation(Struct):
 
 
 class Row(Struct):
-    """One line of the queue. ``note`` stands in its place where it is not simply open."""
+    """One line of the queue. ``note`` stands in its place where it is not simply open.
+
+    ``veiled`` is the title of the rule that wants the text shown only when asked for, or
+    empty: then whoever shows the row names the rule in place of ``excerpt``.
+    """
 
     key: CaseKey
     standing: Standing
@@ -80,6 +84,7 @@ class Row(Struct):
     rule: str = ""
     approval: bool = False
     note: str = ""
+    veiled: str = ""
 
 
 class Arrivals(Struct):

@@ -201,6 +201,11 @@ class Acting(App[None]):
 
             self.act(deciding.choose_verb(self, *found))
 
+    def unveiled(self, key: CaseKey) -> bool:
+        """Whether the person asked to see what a rule veils in this case, on an open screen."""
+        sheets = (sheet for sheet in self.screen_stack if isinstance(sheet, Sheet))
+        return any(sheet.unveils(key) for sheet in sheets)
+
     def action_rule(self) -> None:
         sheet = self.screen
         key = sheet.case_key() if isinstance(sheet, Sheet) else None

@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from modtui.model import Case, Hit, Kind, Person, Post, Sanction, Span
-from modtui.rules.ruleset import in_language
 from modtui.text import Safe, safe, safe_line, segments
 from modtui.times import show_time
+from modtui.triage.veiling import same_text, title_of, veiled_by
 from modtui.triage.views import CaseView, Earlier, Remark, Return, Standing
 from modtui.triage.words import handed, why
 from modtui.tui.pieces import Line, Paragraph, Piece, joined, say
 from modtui.tui.times import ago
 from modtui.tui.verbs import all_done, result_word, severity_mark, severity_word
-from modtui.words import _, plural, reader
+from modtui.words import _, plural
 
 DOT = say(" · ", "dim")
 if TYPE_CHECKING:
@@ -27,30 +27,44 @@ def rule_title(rule: "Rule | None", fallback: str = "") -> Safe:
     """A rule's title in the reader's language where it has one, else the first."""
     if rule is None:
         return safe_line(fallback, 60)
-    return safe_line(in_language(rule.title, reader()) or rule.id, 80)
+    return safe_line(title_of(rule), 80)
 
 
 def paragraphs(
-    view: CaseView, ruleset: "Ruleset", now: datetime, zone: str = ""
+    view: CaseView, ruleset: "Ruleset", now: datetime, zone: str = "", *, unveiled: bool = False
 ) -> tuple[Paragraph, ...]:
-    """Everything that is known of a case, the most needed first."""
+    """Everything that is known of a case, the most needed first.
+
+    ``unveiled``: the person asked to see what a rule veils.
+    """
     case = view.case
+    veil = None if unveiled else veil_of(view, ruleset)
     out: list[Paragraph] = []
     if view.returned is not None:
-        out += _returned(view.returned)
+        out += _returned(view.returned, veil)
     out += _head(view, now, zone)
-    out += _rules(view.hits, ruleset, case.subject.text)
+    out += _rules(view.hits, ruleset, "" if veil else case.subject.text)
     out.append(Paragraph())
-    out += _subject(view)
+    out += _subject(view, veil)
     out.append(Paragraph())
     out += _notes(view.notes, zone)
     out += _reports(case, now, zone)
-    out += _thread(view, now, zone)
-    out += _person(view, now, zone)
+    out += _thread(view, now, veil)
+    out += _person(view, now, zone, veil)
     if view.earlier:
         out.append(_section(_("Decided here before, on this case")))
         out += [_earlier(entry, zone) for entry in view.earlier]
     return tuple(out)
+
+
+def veil_of(view: CaseView, ruleset: "Ruleset", key: str = "z") -> Piece | None:
+    """What stands in place of the text where a rule veils it, until ``key`` asks for it."""
+    subject = view.case.subject
+    rule = veiled_by(view.hits, ruleset)
+    if rule is None or subject.obstacle or not (subject.text or subject.earlier_text):
+        return None
+    words = _("Veiled: it hits the rule “{rule}”. {key} shows it.")
+    return say(words.format(rule=rule_title(rule), key=key), "warn")
 
 
 def _section(title: str, anchor: str = "") -> Paragraph:
@@ -155,7 +169,7 @@ def _found(hit: Hit, text: str) -> Safe:
     return safe(shown + (", …" if len(words) > 4 else ""))
 
 
-def _subject(view: CaseView) -> list[Paragraph]:
+def _subject(view: CaseView, veil: Piece | None) -> list[Paragraph]:
     subject = view.case.subject
     bar = (say("▌ ", "accent"),)
     if subject.obstacle:
@@ -167,7 +181,9 @@ def _subject(view: CaseView) -> list[Paragraph]:
     pieces = tuple(
         Piece(part.text, "hit" if part.marked else "text") for part in segments(subject.text, spans)
     )
-    if not pieces:
+    if veil is not None:
+        pieces = (veil,)
+    elif not pieces:
         words = {
             Kind.ACCOUNT: _("The account itself was reported."),
             Kind.ROOM: _("The room itself was reported."),
@@ -181,8 +197,9 @@ def _subject(view: CaseView) -> list[Paragraph]:
     if subject.link:
         out.append(Paragraph((Piece(safe_line(subject.link, 200), "dim"),), lead=bar, repeat=True))
     if subject.earlier_text is not None and subject.earlier_text != subject.text:
+        changed = (veil,) if veil else difference(subject.earlier_text, subject.text)
         out.append(Paragraph((say(_("Before the last edit (what changed is marked):"), "dim"),)))
-        out.append(Paragraph(difference(subject.earlier_text, subject.text), lead=bar, repeat=True))
+        out.append(Paragraph(changed, lead=bar, repeat=True))
     return out
 
 
@@ -216,7 +233,7 @@ def _reports(case: Case, now: datetime, zone: str) -> list[Paragraph]:
     return out
 
 
-def _thread(view: CaseView, now: datetime, zone: str) -> list[Paragraph]:
+def _thread(view: CaseView, now: datetime, veil: Piece | None) -> list[Paragraph]:
     out = [_section(_("Around it"), "thread")]
     context = view.context
     if view.trouble:
@@ -228,16 +245,16 @@ def _thread(view: CaseView, now: datetime, zone: str) -> list[Paragraph]:
     if not context.before and not context.after:
         out.append(Paragraph((say(_("Nothing else was said there."), "dim"),)))
     else:
-        for post in context.before:
-            out.append(_post(post, now))
         subject = view.case.subject
+        for post in context.before:
+            out.append(_post(post, now, veil if same_text(post, subject) else None))
         name = safe_line(subject.author.shown, 30) if subject.author else safe("?")
         out.append(
             Paragraph(
                 (
                     Piece(name, "title"),
                     Piece(safe(f" {ago(subject.at, now)}: "), "dim"),
-                    Piece(safe_line(subject.text, 120)),
+                    veil or Piece(safe_line(subject.text, 120)),
                     say("  " + _("← this one"), "accent"),
                 ),
                 lead=(say("▌ ", "accent"),),
@@ -245,7 +262,7 @@ def _thread(view: CaseView, now: datetime, zone: str) -> list[Paragraph]:
             )
         )
         for post in context.after:
-            out.append(_post(post, now))
+            out.append(_post(post, now, veil if same_text(post, subject) else None))
     out += [
         Paragraph((say(_("could not be had: {what}").format(what=safe_line(part)), "warn"),))
         for part in context.missing
@@ -253,19 +270,21 @@ def _thread(view: CaseView, now: datetime, zone: str) -> list[Paragraph]:
     return out
 
 
-def _post(post: Post, now: datetime) -> Paragraph:
+def _post(post: Post, now: datetime, veil: Piece | None) -> Paragraph:
     name = safe_line(post.author.shown, 30) if post.author else safe("?")
     if post.removed:
         body = say(_("(removed)"), "dim")
     elif post.text is None:
         body = say(_("(cannot be read)"), "dim")
+    elif veil is not None:
+        body = veil
     else:
         body = Piece(safe(post.text, POST_LIMIT), "quote")
     pieces = (Piece(name, "accent"), Piece(safe(f" {ago(post.at, now)}: "), "dim"), body)
     return Paragraph(pieces, lead=(say("  "),), repeat=True)
 
 
-def _person(view: CaseView, now: datetime, zone: str) -> list[Paragraph]:
+def _person(view: CaseView, now: datetime, zone: str, veil: Piece | None) -> list[Paragraph]:
     context = view.context
     author = context.author if context and context.author else view.case.subject.author
     out = [_section(_("The author"), "person"), Paragraph(_name(author))]
@@ -298,7 +317,10 @@ def _person(view: CaseView, now: datetime, zone: str) -> list[Paragraph]:
         out.append(Paragraph((say(_("Decided here before about them: nothing."), "dim"),)))
     if context is not None and context.recent:
         out.append(Paragraph((say(_("What else they wrote lately:")),)))
-        out += [_post(post, now) for post in context.recent[:10]]
+        out += [
+            _post(post, now, veil if same_text(post, view.case.subject) else None)
+            for post in context.recent[:10]
+        ]
     return out
 
 
@@ -332,7 +354,7 @@ def _earlier(entry: Earlier, zone: str) -> Paragraph:
     return Paragraph(tuple(pieces), lead=(say("  "),), indent=4)
 
 
-def _returned(returned: Return) -> list[Paragraph]:
+def _returned(returned: Return, veil: Piece | None) -> list[Paragraph]:
     steps = all_done(step.verb for step in returned.decision.steps)
     lead = (say("┃ ", "warn"),)
     lines: list[Line] = [
@@ -346,7 +368,8 @@ def _returned(returned: Return) -> list[Paragraph]:
         out.append(
             Paragraph((say(_("What changed since you saw it:"), "dim"),), lead=lead, repeat=True)
         )
-        out.append(Paragraph(difference(returned.then, returned.now), lead=lead, repeat=True))
+        changed = (veil,) if veil else difference(returned.then, returned.now)
+        out.append(Paragraph(changed, lead=lead, repeat=True))
     words = _("y sends it even so · any other verb decides anew")
     out.append(Paragraph((say(words, "key"),), lead=lead, repeat=True))
     out.append(Paragraph())

@@ -20,7 +20,7 @@ from modtui.rules.ruleset import (
 from modtui.text import safe, safe_line, segments
 from modtui.triage.drafting import duration
 from modtui.triage.views import CaseView
-from modtui.tui.case_words import rule_title
+from modtui.tui.case_words import rule_title, veil_of
 from modtui.tui.pieces import Line, Paragraph, Piece, say
 from modtui.tui.verbs import done, severity_mark, severity_word
 from modtui.words import _, plural, reader
@@ -73,11 +73,17 @@ def _bare(text: str) -> str:
     return "".join(character for character in split if not unicodedata.combining(character))
 
 
-def rule_words(rule: Rule, ruleset: Ruleset, view: CaseView | None) -> tuple[Paragraph, ...]:
-    """A rule whole: what it says, what it finds in the case, what follows, examples, tone."""
+def rule_words(
+    rule: Rule, ruleset: Ruleset, view: CaseView | None, *, unveiled: bool = False
+) -> tuple[Paragraph, ...]:
+    """A rule whole: what it says, what it finds in the case, what follows, examples, tone.
+
+    ``unveiled``: the person asked to see what a rule veils.
+    """
     out = [Paragraph((Piece(safe(in_language(rule.text, reader()), TEXT)),))]
     if view is not None:
-        out += _post(rule, view)
+        veil = None if unveiled else veil_of(view, ruleset, _("z in the case"))
+        out += _post(rule, view, veil)
     out += _ladder(rule)
     out += _contact(rule, ruleset)
     out += _examples(_("This breaks it"), say("✗ ", "bad"), rule.violates)
@@ -90,7 +96,7 @@ def _section(title: str) -> list[Paragraph]:
     return [Paragraph(), Paragraph((say(f"── {title} ", "accent"),))]
 
 
-def _post(rule: Rule, view: CaseView) -> list[Paragraph]:
+def _post(rule: Rule, view: CaseView, veil: Piece | None) -> list[Paragraph]:
     hit = hit_of(rule, view)
     if hit is None and rule.match.empty:
         title = _("The post: this rule is only ever chosen by a person")
@@ -109,7 +115,9 @@ def _post(rule: Rule, view: CaseView) -> list[Paragraph]:
     subject = view.case.subject
     parts = segments(subject.text, hit.spans if hit is not None else ())
     pieces = tuple(Piece(part.text, "hit" if part.marked else "text") for part in parts)
-    if not pieces:
+    if veil is not None:
+        pieces = (veil,)
+    elif not pieces:
         pieces = (Piece(safe_line(subject.obstacle) or safe(_("It has no text.")), "dim"),)
     return [*_section(title), Paragraph(pieces, lead=(say("▌ ", "accent"),), repeat=True)]
 

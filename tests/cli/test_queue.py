@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from modtui.paths import paths
+from modtui.shipped import shipped
 from tests.cli.conftest import Modtui
 
 
@@ -113,3 +114,32 @@ def test_times_are_shown_in_the_zone_of_the_configuration(
     assert "UTC" in modtui("queue").err
     configure("timezone: Asia/Kolkata\n" + text)
     assert "UTC" not in modtui("queue").err
+
+
+def test_a_text_that_a_rule_veils_is_printed_only_when_asked_for(
+    modtui: Modtui, configure: Callable[[str], Path], tmp_path: Path
+) -> None:
+    modtui("queue", "--demo")
+    shipped_rules = (shipped("rulesets") / "community-en.yaml").read_text("utf-8")
+    rules = tmp_path / "own.yaml"
+    id_ = "  - id: respect\n"
+    assert id_ in shipped_rules
+    rules.write_text(shipped_rules.replace(id_, f"{id_}    veiled: true\n"), "utf-8")
+    file = paths().demo / "community.json"
+    configure(f"communities:\n  - {{name: a, adapter: local, file: {file}, ruleset: {rules}}}\n")
+    rows = json.loads(modtui("queue", "--json").out)
+    row = next(row for row in rows if row["row"].get("veiled"))
+    text = row["row"]["excerpt"]
+    words = text.split(".")[0]
+    listed = modtui("queue").out
+    line = next(line for line in listed.splitlines() if line.split()[0] == row["case"])
+    assert f"veiled: {row['row']['veiled']}"[:30] in line
+    assert words[:20] not in line
+    shown = " ".join(modtui("show", row["case"]).out.split())
+    assert f"Veiled: it hits the rule “{row['row']['veiled']}”. --unveil shows it." in shown
+    assert words not in shown
+    unveiled = modtui("show", row["case"], "--unveil").out
+    flat = " ".join(unveiled.replace("[[", "").replace("]]", "").split())
+    assert words in flat and "Veiled" not in flat
+    view = json.loads(modtui("show", row["case"], "--json").out)["view"]
+    assert view["case"]["subject"]["text"].startswith(text)

@@ -11,7 +11,7 @@ from modtui.model import CaseKey
 from modtui.text import safe, safe_line
 from modtui.triage.views import CaseView
 from modtui.tui import keys
-from modtui.tui.case_words import explained, paragraphs, rule_title
+from modtui.tui.case_words import explained, paragraphs, rule_title, veil_of
 from modtui.tui.pieces import Line, Piece, say
 from modtui.tui.screens.sheet import Sheet, bindings
 from modtui.tui.verbs import severity_mark, standing_word
@@ -31,6 +31,8 @@ class CaseSheet(Sheet[None]):
         self.view: CaseView | None = None
         self.looked: CaseView | None = None
         """What the last look added: it is not part of what the desk knows at once."""
+        self.unveiled: set[CaseKey] = set()
+        """The cases whose veiled text the person asked for, while this screen is open."""
         self.reading = Reading(self.desk_app.looks)
 
     def body(self) -> Iterable[Widget]:
@@ -59,7 +61,9 @@ class CaseSheet(Sheet[None]):
 
     def tell(self) -> None:
         super().tell()
-        without = () if self.view is None or self.view.returned is None else ("person",)
+        without = {"person"} if self.view is not None and self.view.returned is not None else set()
+        if self.key in self.unveiled or not self._veiled():
+            without.add("unveil")
         self.footer.show(keys.hints(self.NAME, without))
 
     def case_key(self) -> CaseKey:
@@ -100,7 +104,10 @@ class CaseSheet(Sheet[None]):
             lines = [_("This case is not there any more."), safe_line(row.note) if row else ""]
             self.reading.replace(explained(line for line in lines if line), from_top=from_top)
         else:
-            made = paragraphs(self.view, app.desk.ruleset, app.clock(), app.timezone)
+            unveiled = self.key in self.unveiled
+            made = paragraphs(
+                self.view, app.desk.ruleset, app.clock(), app.timezone, unveiled=unveiled
+            )
             self.reading.replace(made, from_top=from_top)
         self.tell()
 
@@ -112,6 +119,13 @@ class CaseSheet(Sheet[None]):
         if key == self.key and self.is_attached:
             self.looked = looked
             self.fill()
+
+    def unveils(self, key: CaseKey) -> bool:
+        return key in self.unveiled
+
+    def _veiled(self) -> bool:
+        view = self.view
+        return view is not None and veil_of(view, self.desk_app.desk.ruleset) is not None
 
     def rule_chosen(self, rule: str) -> bool:
         from modtui.tui.deciding import use_rule
@@ -145,6 +159,13 @@ class CaseSheet(Sheet[None]):
 
     def action_jump(self, anchor: str) -> None:
         self.reading.jump(anchor)
+
+    def action_unveil(self) -> None:
+        if not self._veiled():
+            self.desk_app.say(_("No rule veils this text."))
+        else:
+            self.unveiled ^= {self.key}
+            self.fill()
 
     def action_even_so(self) -> None:
         if self.view is None or self.view.returned is None:

@@ -173,11 +173,17 @@ class RulesSheet(Sheet[str | None]):
     def fill(self) -> None:
         """Shows the rule under the cursor."""
         rule = self.list.current
+        key = self.view.case.key if self.view is not None else None
+        unveiled = key is not None and self.desk_app.unveiled(key)
         shown = (rule, self.view)
         if shown != self._shown:
             other = self._shown[0] != rule
             self._shown = shown
-            words = rule_words(rule, self._ruleset, self.view) if rule is not None else ()
+            words = (
+                rule_words(rule, self._ruleset, self.view, unveiled=unveiled)
+                if rule is not None
+                else ()
+            )
             self.reading.replace(words, from_top=other)
 
     def on_lines_moved(self) -> None:

@@ -96,6 +96,10 @@ class Sheet(Screen[Answer]):
         """What is known of a case here. Raises KeyError."""
         return self.desk_app.desk.view(key)
 
+    def unveils(self, key: CaseKey) -> bool:
+        """Whether the person asked here to see what a rule veils in this case."""
+        return False
+
     def moved_on(self, key: CaseKey) -> None:
         """A decision about this case was made here: shows the next one."""
 

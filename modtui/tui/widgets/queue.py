@@ -7,6 +7,7 @@ from typing import NamedTuple
 from modtui.model import CaseKey
 from modtui.text import Safe, safe, safe_line
 from modtui.times import age
+from modtui.triage.veiling import excerpt
 from modtui.triage.views import Row, Standing
 from modtui.tui.pieces import Line, Piece, fit, say
 from modtui.tui.theme import Looks
@@ -110,8 +111,8 @@ class Queue(PickList):
             note = fit(safe_line(row.note, room * 2), room)
             pieces.append(Piece(safe(" " + note), standing_look(row.standing)))
         else:
-            text = fit(safe_line(row.excerpt, sizes.text * 2), sizes.text)
-            pieces.append(Piece(safe(" " + text), "dim" if quiet else "quote"))
+            text = fit(safe_line(excerpt(row), sizes.text * 2), sizes.text)
+            pieces.append(Piece(safe(" " + text), "dim" if quiet or row.veiled else "quote"))
         return tuple(pieces)
 
     def reload(self) -> None:
