@@ -58,6 +58,10 @@ class Board:
         while len(self._loose) > LOOSE:
             del self._loose[next(iter(self._loose))]
 
+    def queued(self, key: CaseKey) -> bool:
+        """Whether the queue has the case."""
+        return key in self._reader.queue
+
     def knows(self, key: CaseKey) -> bool:
         """Whether a case can be looked at without asking the backend for it."""
         return key in self._reader.queue or key in self._loose

@@ -1,5 +1,6 @@
 """Carries escalations over routes of our own, as the backend carries other steps."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from modtui.adapters.base import Order, Settled
@@ -40,9 +41,17 @@ class Deliveries:
         route = self._route(way)
         return Performer(route.perform, route.settle, way.resend, way.route)
 
-    async def check(self, way: Way) -> "tuple[Checked, ...]":
-        """What can be known of a way past the backend without sending anything."""
-        return await self._route(way).check()
+    async def check(self, ways: Mapping[str, Way]) -> "tuple[tuple[str, tuple[Checked, ...]], ...]":
+        """By contact, what can be known of the way to it without sending anything."""
+        from modtui.routes import Checked
+
+        found: list[tuple[str, tuple[Checked, ...]]] = []
+        for contact, way in ways.items():
+            if way.why_not:
+                found.append((contact, (Checked(False, way.why_not),)))
+            elif way.outside:
+                found.append((contact, await self._route(way).check()))
+        return tuple(found)
 
     def _route(self, way: Way) -> "Route":
         # Only now: none of it is needed to show the queue.

@@ -6,111 +6,54 @@ what was decided. It knows nothing of terminals.
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from modtui import __version__
-from modtui.adapters.base import Adapter, AdapterError, Order
-from modtui.configroutes import Destination
+from modtui.adapters.base import Adapter, AdapterError
 from modtui.journal import JournalError, Record
-from modtui.journal.entries import Decided, Noted, Opened, RulesetUsed
-from modtui.journal.points import reached
 from modtui.model import (
     Capability,
     Case,
     CaseKey,
     Decision,
     Moderator,
-    Resend,
-    Result,
-    Step,
-    Struct,
-    Verb,
 )
-from modtui.problems import FileProblems, Problem
-from modtui.rules.loader import Loaded
+from modtui.problems import Problem
 from modtui.rules.ruleset import Ruleset
-from modtui.text import Safe, safe
-from modtui.times import known_zone
-from modtui.triage import escalating, words
+from modtui.text import Safe
+from modtui.triage import words
 from modtui.triage.board import Board, Rows
-from modtui.triage.delivering import Deliveries
+from modtui.triage.carrying import Carrier
 from modtui.triage.errors import DeskError, unexpected
-from modtui.triage.escalating import Way
 from modtui.triage.fates import Fate, Fates
+from modtui.triage.history import Histories
 from modtui.triage.hitcache import HitCache
 from modtui.triage.ledger import Ledger
 from modtui.triage.lock import SenderLock
 from modtui.triage.outbox import Leaving, Outbox
-from modtui.triage.reading import Reader
+from modtui.triage.reading import Background, Reader
+from modtui.triage.recording import Recorder
 from modtui.triage.rulebook import Reloaded, Rulebook
-from modtui.triage.sender import Performer, Sender
+from modtui.triage.seat import Seat, Settings
 from modtui.triage.views import (
     Arrivals,
     CaseView,
     Change,
     Draft,
-    Earlier,
     Line,
     Pending,
-    Remark,
     Row,
-    Standing,
     VerbState,
 )
-from modtui.words import _, plural
+from modtui.words import _
 
 if TYPE_CHECKING:
     from modtui.journal import Verdict
-    from modtui.journal.index import Violation
     from modtui.routes import Checked
-
-COMMON = (
-    Verb.KEEP,
-    Verb.REMOVE,
-    Verb.WARN,
-    Verb.MUTE,
-    Verb.BAN,
-    Verb.LOCK,
-    Verb.ESCALATE,
-    Verb.REPLY,
-)
-NATIVE = "native:"
-HISTORIES = 500
-"""Cases whose earlier decisions are kept in memory, to be there when they are seen again."""
-
-
-class History(Struct):
-    """What the journal says of a case and its author, as it was when the case was looked at."""
-
-    earlier: tuple[Earlier, ...] = ()
-    about_author: tuple[Earlier, ...] = ()
-    notes: tuple[Remark, ...] = ()
-
-
-class Settings(Struct):
-    """How the person wants their desk. Times are in seconds."""
-
-    hold_back: float = 10.0
-    on_exit: str = "send"
-    refresh: float = 60.0
-    routes: tuple[tuple[str, Destination | str], ...] = ()
-    """By contact; a plain text is an account of the backend."""
-    moderator: str = ""
-    zone: str = ""
-    role: str = ""
-    may: tuple[str, ...] | None = None
-    """The verbs of the role; what is not among them is proposed to a contact. None: all."""
-    restricted: bool = False
-    """Nothing may be started or written where the person at the desk says."""
-    proxy: str | None = None
-    wording: Path | None = None
-    """Folder of wording files for the respect check that go before those of modtui."""
-
 
 Listener = Callable[[Change, CaseKey | None], None]
 
@@ -130,28 +73,40 @@ class Desk:
         settings: Settings,
     ) -> None:
         self.name = name
-        self.settings = settings
-        self.moderator: Moderator | None = None
         self.problems: tuple[Safe, ...] = ()
         """Plain sentences to say once, when the desk was opened."""
         self.on_change: list[Listener] = []
         self._adapter = adapter
         self._rules = rules
-        self._reloading = asyncio.Lock()
         self._open_ledger = open_ledger
         self._lock = lock
         self._clock = clock
-        self._capabilities: dict[str, Capability] = {}
-        self._reader = Reader(adapter, rules.ruleset, hits, clock, self._tell)
-        self._board = Board(self._reader, self._fates, rules.ruleset, clock)
         self._opened: tuple[Ledger, Outbox] | None = None
-        self._connected = False
-        self._signed: Moderator | None = None
-        self._deciding = asyncio.Lock()
-        self._ways: dict[str, Way] = {}
-        self._deliveries = Deliveries(name, settings.proxy)
-        self._histories: dict[CaseKey, History] = {}
-        self._tasks: set[asyncio.Future[object]] = set()
+        self._seat = Seat(settings)
+        self._reader = Reader(adapter, rules.ruleset, hits, clock, self._tell)
+        self._background = Background(self._reader)
+        self._board = Board(self._reader, self._fates, rules.ruleset, clock)
+        self._histories = Histories(lambda: self._ledger)
+        self._recorder = Recorder(self._open_parts, self._seat, rules, self._reader, clock)
+        self._carrier = Carrier(name, adapter, self._seat, rules, self._reader)
+
+    @property
+    def settings(self) -> Settings:
+        """How the person wants this desk."""
+        return self._seat.settings
+
+    @settings.setter
+    def settings(self, settings: Settings) -> None:
+        self._seat.settings = settings
+
+    @property
+    def moderator(self) -> Moderator | None:
+        """Who sits here; None where neither the journal nor the backend has said yet."""
+        return self._seat.moderator
+
+    @moderator.setter
+    def moderator(self, moderator: Moderator | None) -> None:
+        self._seat.moderator = moderator
 
     @property
     def line(self) -> Line:
@@ -176,7 +131,7 @@ class Desk:
     @property
     def capabilities(self) -> Mapping[str, Capability]:
         """What the account can do here, by verb; empty until the backend was reached."""
-        return self._capabilities
+        return self._seat.capabilities
 
     @property
     def ruleset(self) -> Ruleset:
@@ -230,64 +185,23 @@ class Desk:
                 raise
         except (JournalError, OSError) as error:
             raise DeskError.of(error) from error
-        sender = Sender(
-            ledger,
-            self._adapter,
-            self._clock,
-            performer=self._performer,
-            changed=self._fate_changed,
-            kept=self._kept,
-            account=self._account,
-        )
+        sender = self._carrier.sender(ledger, self._clock, self._fate_changed)
         outbox = Outbox(ledger, sender, self._lock, self._clock, self._fate_changed)
         self._opened = (ledger, outbox)
         known = ledger.fates.moderator
-        self.moderator = known if known is None else self._named(known)
-        self.problems = tuple(self._first_words(ledger, sole))
-
-    def _first_words(self, ledger: Ledger, sole: bool) -> Iterable[Safe]:
-        if not sole:
-            yield safe(_("Another modtui sends for this community; this one only decides."))
-        if (torn := ledger.journal.torn) is not None:
-            said = _("The journal's last line was incomplete; it was put aside in {file}.")
-            yield safe(said.format(file=torn.name))
-        waiting = sum(not fate.finished for fate in ledger.fates.unsettled())
-        if waiting:
-            yield safe(
-                plural(
-                    "{count} decision from before was not sent yet; it will be.",
-                    "{count} decisions from before were not sent yet; they will be.",
-                    waiting,
-                )
-            )
+        self.moderator = known if known is None else self._seat.named(known)
+        self.problems = tuple(words.at_opening(ledger.journal.torn, ledger.fates, sole))
 
     async def _connect(self) -> None:
-        account = await self._adapter.open()
-        account = self._named(account)
-        capabilities = await self._adapter.capabilities()
-        by_verb = {found.verb: found for found in capabilities}
-        self._ways = escalating.ways(
-            self.settings.routes,
-            by_verb.get(Verb.ESCALATE),
-            restricted=self.settings.restricted,
-        )
-        self._capabilities = escalating.capabilities(by_verb, self._ways)
-        self.moderator = account
-        self._connected = True
+        await self._seat.connect(self._adapter)
         self._outbox.wake()
         self._tell(Change.LINE)
-
-    def _named(self, account: Moderator) -> Moderator:
-        """The account, with the person's name where several share it."""
-        if not self.settings.moderator:
-            return account
-        return Moderator(account.id, self.settings.moderator, "config")
 
     async def refresh(self) -> Line:
         """Read the whole queue, connecting first. Trouble is told in the line, not raised."""
         await self.check_rules()
         try:
-            if not self._connected:
+            if not self._seat.connected:
                 await self._connect()
         except AdapterError as error:
             self._reader.trouble(str(error))
@@ -304,22 +218,11 @@ class Desk:
         Every case is then judged anew. A file that cannot be used changes nothing: what is
         wrong with it is in the answer, and in ``rule_problems`` until it is put right.
         """
-        async with self._reloading:
-            try:
-                loaded = await asyncio.to_thread(self._rules.read)
-            except FileProblems as error:
-                self._rules.problems = error.problems
-                self._tell(Change.RULES)
-                return Reloaded(problems=error.problems)
-            changed = loaded.ruleset.hash != self.ruleset.hash
-            mended = bool(self._rules.problems)
-            if changed:
-                await self._reader.judge(loaded.ruleset)
-                self._board.ruleset = loaded.ruleset
-            if changed or mended:
-                self._rules.enforce(loaded)
-                self._tell(Change.RULES)
-            return Reloaded(changed)
+        return await self._rules.reload(self._judge, lambda: self._tell(Change.RULES))
+
+    async def _judge(self, ruleset: Ruleset) -> None:
+        await self._reader.judge(ruleset)
+        self._board.ruleset = ruleset
 
     async def run(self) -> None:
         """Send what is due and read the queue now and then, until cancelled."""
@@ -327,7 +230,7 @@ class Desk:
             tasks.create_task(self._keep_reading())
             tasks.create_task(
                 self._outbox.keep_sending(
-                    connected=lambda: self._connected,
+                    connected=lambda: self._seat.connected,
                     trouble=self._reader.trouble,
                     stirred=lambda: self._tell(Change.OUTBOX),
                 )
@@ -353,7 +256,7 @@ class Desk:
         this store, or the journal cannot be written.
         """
         try:
-            if not self._connected:
+            if not self._seat.connected:
                 await self._connect()
         except AdapterError as error:
             self._reader.trouble(str(error))
@@ -370,15 +273,14 @@ class Desk:
         if self._opened is None:
             return Leaving()
         ledger, outbox = self._opened
-        for task in self._tasks:
-            task.cancel()
+        self._background.close()
         self._reader.close()
-        send = (on_exit or self.settings.on_exit) == "send" and self._connected
+        send = (on_exit or self.settings.on_exit) == "send" and self._seat.connected
         try:
             leaving = await outbox.leave(send=send)
             with contextlib.suppress(AdapterError):
                 await self._adapter.close()
-            await self._deliveries.close()
+            await self._carrier.close()
         finally:
             self._opened = None
             ledger.close()
@@ -390,20 +292,7 @@ class Desk:
 
         Where the backend was not reached, only of ways that lead past it.
         """
-        from modtui.routes import Checked
-
-        backend = self._ways if self._connected else {}
-        known = escalating.ways(self.settings.routes, None, restricted=self.settings.restricted)
-        found: list[tuple[str, tuple[Checked, ...]]] = []
-        for contact, way in known.items():
-            way = backend.get(contact, way)
-            if not way.outside and not self._connected:
-                continue
-            if way.why_not:
-                found.append((contact, (Checked(False, way.why_not),)))
-            elif way.outside:
-                found.append((contact, await self._deliveries.check(way)))
-        return tuple(found)
+        return await self._carrier.check_routes()
 
     # The queue.
 
@@ -413,7 +302,7 @@ class Desk:
 
     def row(self, key: CaseKey) -> Row | None:
         """One row, or None where the queue has no such case."""
-        return self._board.row(key) if key in self._reader.queue else None
+        return self._board.row(key) if self._board.queued(key) else None
 
     def position(self, key: CaseKey) -> int | None:
         """Where a case stands in the queue, from 0."""
@@ -446,11 +335,7 @@ class Desk:
 
         The desk must be open. Earlier decisions are in it once the case was looked at.
         """
-        view = self._board.view(key, self._outbox.describe)
-        known = self._histories.get(key, History())
-        return msgspec.structs.replace(
-            view, earlier=known.earlier, about_author=known.about_author, notes=known.notes
-        )
+        return self._histories.told(self._board.view(key, self._outbox.describe))
 
     async def look(self, key: CaseKey) -> CaseView:
         """A case with its surroundings and history. Trouble is told in the view.
@@ -469,16 +354,9 @@ class Desk:
         except AdapterError as error:
             trouble = str(error)
         try:
-            violations = await self._violations(self.view(key).case)
-            records = await self._records(key)
+            await self._histories.look(self.view(key).case)
         except JournalError as error:
             trouble = f"{trouble} {error}".strip()
-        else:
-            self._histories[key] = History(
-                _earlier(records), tuple(_violation(found) for found in violations), _notes(records)
-            )
-            while len(self._histories) > HISTORIES:
-                del self._histories[next(iter(self._histories))]
         return msgspec.structs.replace(self.view(key), trouble=trouble)
 
     def prefetch(self, keys: Iterable[CaseKey]) -> None:
@@ -486,62 +364,11 @@ class Desk:
         for key in keys:
             case = self._board.case(key)
             if case is not None:
-                self._in_background(self._fetch_ahead(case))
-
-    async def _fetch_ahead(self, case: Case) -> None:
-        # Only now, and for this task only: what a person waits for goes first.
-        from modtui.adapters.budget import Priority, reading
-
-        reading.set(Priority.PREFETCH)
-        await self._reader.fetch(case)
-
-    def _in_background(self, reading: Coroutine[object, object, object]) -> None:
-        """Read without waiting. It may fail: whoever opens the case asks again and is told."""
-        task = asyncio.ensure_future(reading)
-        self._tasks.add(task)
-        task.add_done_callback(self._read)
-
-    def _read(self, task: asyncio.Future[object]) -> None:
-        self._tasks.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if error is not None and not isinstance(error, AdapterError):
-            raise error
-
-    async def _records(self, key: CaseKey) -> tuple[Record, ...]:
-        index = await self._ledger.indexed()
-        return await asyncio.to_thread(index.of_case, key)
-
-    async def _violations(self, case: Case) -> "tuple[Violation, ...]":
-        author = case.subject.author
-        if author is None:
-            return ()
-        index = await self._ledger.indexed()
-        return await asyncio.to_thread(index.violations, author.id)
+                self._background.fetch(case)
 
     def verbs(self, view: CaseView) -> tuple[VerbState, ...]:
         """The common verbs in their fixed order, then those that only this backend has."""
-        lacking = _("This backend cannot do that.")
-        if not self._connected:
-            lacking = _("The server was not reached yet.")
-        natives = (
-            verb
-            for verb, known in self._capabilities.items()
-            if verb.startswith(NATIVE) and not known.preparing
-        )
-        states = []
-        allowed = self._allowed()
-        escalates = self._capabilities.get(Verb.ESCALATE)
-        for verb in (*COMMON, *natives):
-            known = self._capabilities.get(verb)
-            if allowed is not None and verb not in allowed and escalates is not None:
-                # It can be proposed, whatever this account could do itself.
-                label = known.label if known is not None else verb
-                states.append(VerbState(verb, label, escalates.why_not, known))
-            elif known is None:
-                states.append(VerbState(verb, verb, lacking))
-            else:
-                states.append(VerbState(verb, known.label, known.why_not, known))
-        return tuple(states)
+        return self._seat.verbs()
 
     # Deciding.
 
@@ -565,112 +392,20 @@ class Desk:
         told in ``Draft.problems``; nothing is raised for a bad choice.
         """
         # Only now: none of this is needed to show the queue.
-        from modtui.rules import ladder
-        from modtui.triage import advising, drafting
+        from modtui.triage.drafter import Drafter
+        from modtui.triage.drafting import Choices
 
-        allowed = self._allowed()
-        hands_on = verb == Verb.ESCALATE or (allowed is not None and verb not in allowed)
-        if hands_on and contact is None:
-            contact = self._usual_contact(view, rule)
-        choices = drafting.Choices(
-            verb=verb,
-            rule=rule,
-            response=response,
-            language=language,
-            seconds=seconds,
-            message=message,
-            contact=contact,
-            note=note,
-            even_so=even_so,
+        drafter = Drafter(
+            self._adapter,
+            self._seat,
+            self._rules,
+            self._histories,
+            self._board,
+            self._outbox,
+            self._clock,
         )
-        first: tuple[Step, ...] = ()
-        trouble = ""
-        try:
-            way = self._ways.get(contact or "") if hands_on else None
-            if self._connected and verb != Verb.KEEP and not (way and way.outside):
-                asked = Verb.ESCALATE if hands_on else verb
-                first = await self._adapter.preparation(view.case, frozenset({asked}))
-        except AdapterError as error:
-            trouble = str(error)
-        desktop = drafting.Desktop(
-            ruleset=self.ruleset,
-            capabilities=self._capabilities,
-            ways=self._ways,
-            moderator=self.moderator.name if self.moderator else "",
-            now=self.now,
-            zone=_zone(self.settings.zone),
-            may=allowed,
-            role=self.settings.role,
-        )
-        violations: tuple[Violation, ...] = ()
-        unknown = ""
-        try:
-            violations = await self._violations(view.case)
-            if hands_on:
-                done = _earlier(await self._records(view.case.key), done=True)
-                desktop = msgspec.structs.replace(desktop, done=done)
-        except JournalError as error:
-            # A full disk must not stand in the way of looking; deciding says so by itself.
-            unknown = _("What was decided before about them cannot be read: {why}").format(
-                why=error
-            )
-        view = msgspec.structs.replace(
-            view, about_author=tuple(_violation(found) for found in violations)
-        )
-        earlier = tuple(
-            ladder.Earlier(found.rule, found.at, found.by, found.verbs)
-            for found in self._once_each(violations, view.case)
-        )
-        made = drafting.draft(view, choices, desktop, earlier, first)
-        if unknown:
-            made = msgspec.structs.replace(made, because=unknown)
-        made = msgspec.structs.replace(made, ruleset=desktop.ruleset.hash)
-        made = advising.advised(made, desktop.ruleset, self.settings.wording)
-        return self._beside_others(made, trouble)
-
-    def _once_each(self, violations: "Iterable[Violation]", case: Case) -> "Iterable[Violation]":
-        """One for each text and rule, however often it was decided; not the case's own."""
-        known: set[object] = set()
-        key = self._ledger.journal.chained_key(case.key)
-        for found in violations:
-            judged = (found.case, found.seen)
-            if found.case is None:
-                yield found
-            elif judged != (key, case.subject.revision) and (*judged, found.rule) not in known:
-                known.add((*judged, found.rule))
-                yield found
-
-    def _beside_others(self, draft: Draft, trouble: str) -> Draft:
-        """A draft with what else is on its way about its case, and what closed it."""
-        key = draft.view.case.key
-        replaced, why_not = self._outbox.in_the_way(key)
-        in_queue = key in self._reader.queue
-        standing = self._board.standing(key) if in_queue else draft.view.standing
-        problems = [*draft.problems, trouble, why_not]
-        if standing is Standing.CLOSED and not why_not:
-            problems.append(_("This case is closed already."))
-        said = _("It replaces what is held back: {verbs}.")
-        because = [draft.because, *(said.format(verbs=words.acts(fate)) for fate in replaced)]
-        return msgspec.structs.replace(
-            draft,
-            because=" ".join(part for part in because if part),
-            problems=tuple(problem for problem in problems if problem),
-            # Nobody must lose a decision without having been told.
-            asks=draft.asks or bool(replaced),
-        )
-
-    def _usual_contact(self, view: CaseView, rule: str | None) -> str | None:
-        chosen = self.ruleset.rule(view.proposed if rule is None else rule)
-        if chosen is not None and chosen.contact:
-            return chosen.contact
-        about = {chosen.id, chosen.category} - {""} if chosen is not None else set()
-        for contact in self.ruleset.contacts:
-            if about & set(contact.subjects):
-                return contact.id
-        contacts = [contact.id for contact in self.ruleset.contacts]
-        # The first one that can be reached, where any can.
-        routed = {contact for contact, _who in self.settings.routes}
-        return next((id for id in contacts if id in routed), next(iter(contacts), None))
+        choices = Choices(verb, rule, response, language, seconds, message, contact, note, even_so)
+        return await drafter.draft(view, choices)
 
     async def decide(self, draft: Draft, source: str = "desk") -> Decision:
         """Record a decision. It is on the disk when this returns, and held back.
@@ -679,77 +414,12 @@ class Desk:
         where the draft has problems, another decision about the case is on its way, or the
         journal cannot be written; then nothing was decided.
         """
-        from modtui.triage import deciding, evidence
-
-        if draft.problems:
-            raise DeskError(safe(" ".join(draft.problems)))
-        self._check_role(draft)
-        moderator = self._who()
-        judged = self._rules.of(draft.ruleset)
-        made = deciding.decision(
-            draft,
-            moderator,
-            self.now,
-            hold=self.settings.hold_back,
-            ruleset=judged.ruleset.hash,
-            source=source,
-        )
-        view = draft.view
-        hits = view.hits or self._reader.hits_of(view.case)
-        seen = evidence.evidence(view.case, hits, draft.rule, judged.ruleset)
-        try:
-            async with self._deciding:
-                await self._outbox.make_way(made.case, moderator)
-                await self._sign(moderator, judged)
-                await self._ledger.write(Decided(made, seen))
-                reached("outbox.decided")
-                # Another process may have decided between looking and writing. Whatever
-                # comes of that: this one stands.
-                with contextlib.suppress(DeskError):
-                    await self._outbox.make_way(made.case, moderator, but=made.id)
-        except JournalError as error:
-            raise DeskError.of(error) from error
+        made = await self._recorder.decide(draft, source)
         self.touch()
         self._tell(Change.OUTBOX)
         self._tell(Change.CASE, made.case)
         self._outbox.wake()
         return made
-
-    def _allowed(self) -> frozenset[str] | None:
-        return escalating.allowed(self.settings.may, self._capabilities)
-
-    def _check_role(self, draft: Draft) -> None:
-        """Raises DeskError for what the role may not do, whoever made the draft."""
-        allowed = self._allowed()
-        if allowed is None:
-            return
-        speaks = draft.verb in allowed
-        for step in draft.steps:
-            # What is said to the person goes with what was done.
-            with_it = step.preparing or (speaks and step.verb == Verb.WARN)
-            if step.verb not in allowed and not with_it:
-                raise DeskError(
-                    safe(
-                        _("The role {role} may not do this here ({verb}).").format(
-                            role=self.settings.role, verb=step.verb
-                        )
-                    )
-                )
-
-    def _who(self) -> Moderator:
-        if self.moderator is None:
-            raise DeskError(_("The server has not said yet who you are: nothing was recorded."))
-        return self.moderator
-
-    async def _sign(self, moderator: Moderator, judged: Loaded) -> None:
-        """Before a decision: who sits here, once, and by which ruleset it is judged."""
-        if self._signed != moderator:
-            await self._ledger.write(Opened(moderator, __version__))
-            self._signed = moderator
-        ruleset = judged.ruleset
-        if self._ledger.fates.ruleset != ruleset.hash:
-            await asyncio.to_thread(self._ledger.journal.keep_ruleset, judged.text)
-            await self._ledger.write(RulesetUsed(ruleset.hash, ruleset.name))
 
     async def inverse(self, decision: str) -> Draft | None:
         """A draft that reverses what a decision did; None where nothing of it can be."""
@@ -761,18 +431,11 @@ class Desk:
         case: Case | None = None
         with contextlib.suppress(AdapterError):
             case = await self._adapter.case(fate.decision.case)
-        return deciding.inverse(fate, case, self._capabilities)
+        return deciding.inverse(fate, case, self._seat.capabilities)
 
     async def add_note(self, key: CaseKey, text: str, decision: str = "") -> None:
         """Add a note to a case or a decision, as an entry of its own. Raises DeskError."""
-        try:
-            record = await self._ledger.write(Noted(key, self._who(), text, decision))
-        except JournalError as error:
-            raise DeskError.of(error) from error
-        known = self._histories.get(key)
-        if known is not None:
-            notes = (*known.notes, *_notes((record,)))
-            self._histories[key] = msgspec.structs.replace(known, notes=notes)
+        self._histories.noted(key, await self._recorder.note(key, text, decision))
         self._tell(Change.CASE, key)
 
     # After deciding.
@@ -848,84 +511,13 @@ class Desk:
         """Whether the journal is as it was written, and where the first break is."""
         return self._ledger.journal.verify()
 
-    # What the sender asks.
-
-    def _account(self) -> str:
-        """Who is signed in, as the backend said in this session; empty: not asked yet."""
-        return self.moderator.id if self.moderator is not None and self._connected else ""
-
-    def _performer(self, order: Order) -> Performer:
-        step = order.step
-        way = self._ways.get(order.decision.contact)
-        if step.verb == Verb.ESCALATE and escalating.is_outside(step.route):
-            return self._deliveries.performer(order, way)
-        known = self._capabilities.get(step.verb)
-        resend = known.resend if known else Resend.UNKNOWN
-        return Performer(self._adapter.perform, self._adapter.settle, resend)
-
-    def _kept(self, fate: Fate, case: Case) -> str:
-        from modtui.triage import evidence
-
-        chosen = fate.decision.rules[0] if fate.decision.rules else ""
-        # What it hits now counts as well as what it hit when it was decided, each by the
-        # rules of its day.
-        now = evidence.involved(self.ruleset, chosen, self._reader.hits_of(case))
-        judged = self._rules.of(fate.decision.ruleset).ruleset
-        then = evidence.involved(judged, chosen, fate.decision.hits)
-        return evidence.kept_text(case.subject.text, evidence.level((*now, *then)))
-
     def _fate_changed(self, fate: Fate) -> None:
         key = fate.decision.case
         if fate.returned is not None:
             self._reader.forget(key)
-            self._in_background(self._reader.reread(key))
+            self._background.start(self._reader.reread(key))
         self._tell(Change.OUTBOX)
         self._tell(Change.CASE, key)
-
-
-def _earlier(records: Iterable[Record], *, done: bool = False) -> tuple[Earlier, ...]:
-    """The decisions about a case, oldest first. ``done``: only what was carried out."""
-    fates = Fates()
-    for record in records:
-        fates.apply(record)
-    found = (_decided(fate, done=done) for fate in fates.newest_first())
-    return tuple(reversed([earlier for earlier in found if earlier.verbs]))
-
-
-def _notes(records: Iterable[Record]) -> tuple[Remark, ...]:
-    """What moderators noted, with their decisions or by itself."""
-    notes = []
-    for record in records:
-        match record.entry:
-            case Noted(by=by, text=text):
-                notes.append(Remark(record.line.at, by.name, text))
-            case Decided(decision=decision) if decision.note:
-                notes.append(Remark(record.line.at, decision.by.name, decision.note))
-    return tuple(notes)
-
-
-def _decided(fate: Fate, *, done: bool) -> Earlier:
-    decision = fate.decision
-    verbs = tuple(
-        state.step.verb
-        for state in fate.steps
-        if not state.step.preparing and (state.done or not done)
-    )
-    result = Result.APPLIED.value if fate.complete else ""
-    if fate.taken_back:
-        result = _("taken back")
-    return Earlier(decision.id, decision.at, decision.by.name, verbs, decision.rules, result)
-
-
-def _zone(name: str) -> tzinfo | None:
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(name) if name and known_zone(name) else None
-
-
-def _violation(found: "Violation") -> Earlier:
-    rules = (found.rule,) if found.rule else ()
-    return Earlier(found.decision, found.at, found.by, found.verbs, rules)
 
 
 __all__ = ["Desk", "DeskError", "Leaving", "Settings"]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 
 import msgspec
@@ -157,3 +157,42 @@ class Reader:
         self._judge.save()
         for task in list(self._fetching.values()):
             task.cancel()
+
+
+class Background:
+    """What is being read ahead, or again, and nobody waits for.
+
+    It may fail: whoever opens the case asks again and is told.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._tasks: set[asyncio.Future[object]] = set()
+
+    def start(self, reading: Coroutine[object, object, object]) -> None:
+        """Read without waiting."""
+        task = asyncio.ensure_future(reading)
+        self._tasks.add(task)
+        task.add_done_callback(self._read)
+
+    def fetch(self, case: Case) -> None:
+        """Read the surroundings of a case that is likely to be opened next."""
+        self.start(self._fetch(case))
+
+    def close(self) -> None:
+        """Read no more."""
+        for task in self._tasks:
+            task.cancel()
+
+    async def _fetch(self, case: Case) -> None:
+        # Only now, and for this task only: what a person waits for goes first.
+        from modtui.adapters.budget import Priority, reading
+
+        reading.set(Priority.PREFETCH)
+        await self._reader.fetch(case)
+
+    def _read(self, task: asyncio.Future[object]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not isinstance(error, AdapterError):
+            raise error

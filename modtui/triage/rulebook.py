@@ -5,10 +5,12 @@ Every ruleset that was in force since the desk was made is kept, because a decis
 drafted under one is recorded under it.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from modtui.model import Struct
-from modtui.problems import Problem
+from modtui.problems import FileProblems, Problem
 from modtui.rules.loader import Loaded, load_whole
 from modtui.rules.ruleset import Ruleset
 
@@ -39,6 +41,7 @@ class Rulebook:
         self._compiled = compiled
         self._stamps: dict[Path, _Stamp | None] = {path: None}
         self._known: dict[str, Loaded] = {}
+        self._reloading = asyncio.Lock()
         self.enforce(self.read())
 
     @property
@@ -60,6 +63,30 @@ class Rulebook:
         files = (self.path, *map(Path, loaded.below))
         self._stamps = {path: self._stamps.get(path) or _stamp(path) for path in files}
         return loaded
+
+    async def reload(
+        self, judge: Callable[[Ruleset], Awaitable[None]], told: Callable[[], None]
+    ) -> Reloaded:
+        """Read the file again, and put its ruleset in force where it is another.
+
+        ``judge`` judges all cases by it first; ``told`` is called where the ruleset in force
+        or its problems may have changed.
+        """
+        async with self._reloading:
+            try:
+                loaded = await asyncio.to_thread(self.read)
+            except FileProblems as error:
+                self.problems = error.problems
+                told()
+                return Reloaded(problems=error.problems)
+            changed = loaded.ruleset.hash != self.ruleset.hash
+            mended = bool(self.problems)
+            if changed:
+                await judge(loaded.ruleset)
+            if changed or mended:
+                self.enforce(loaded)
+                told()
+            return Reloaded(changed)
 
     def enforce(self, loaded: Loaded) -> None:
         """Put a ruleset in force."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from modtui.model import Verb
+from modtui.text import Safe, safe
 from modtui.times import age
-from modtui.triage.fates import Fate
+from modtui.triage.fates import Fate, Fates
 from modtui.triage.sender import Why
 from modtui.triage.views import Escalation, Standing
 from modtui.words import _, plural
@@ -117,3 +119,21 @@ def waiting_for(fate: Fate) -> str:
         if step.outcome is not None and not step.done:
             return step.outcome.detail
     return ""
+
+
+def at_opening(torn: Path | None, fates: Fates, sole: bool) -> Iterable[Safe]:
+    """What a person is told once, when the desk was opened; safe to show."""
+    if not sole:
+        yield safe(_("Another modtui sends for this community; this one only decides."))
+    if torn is not None:
+        said = _("The journal's last line was incomplete; it was put aside in {file}.")
+        yield safe(said.format(file=torn.name))
+    waiting = sum(not fate.finished for fate in fates.unsettled())
+    if waiting:
+        yield safe(
+            plural(
+                "{count} decision from before was not sent yet; it will be.",
+                "{count} decisions from before were not sent yet; they will be.",
+                waiting,
+            )
+        )

@@ -155,7 +155,7 @@ async def test_what_was_written_is_not_said_to_be_lost(
     await other.open()
     journal = desk._ledger.journal
     draft = await desk.draft(await desk.look(garden.insult), Verb.KEEP)
-    await desk._sign(desk._who(), desk._rules.of(draft.ruleset))
+    await desk._recorder.sign(desk._seat.who(), desk._rules.of(draft.ruleset))
     real, append = journal.read, journal.append
 
     def read(after: int = 0) -> Any:
@@ -163,7 +163,7 @@ async def test_what_was_written_is_not_said_to_be_lost(
 
     def append_after_another(entry: Any) -> Any:
         if isinstance(entry, Decided):
-            other._ledger.journal.append(Noted(garden.insult, desk._who(), "hello"))
+            other._ledger.journal.append(Noted(garden.insult, desk._seat.who(), "hello"))
             monkeypatch.setattr(journal, "read", read)
         return append(entry)
 
