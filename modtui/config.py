@@ -4,6 +4,7 @@ The file belongs to its owner: one that others can change is refused, and so is 
 routes or tokens in it that others can read. It is never looked for in the current folder.
 """
 
+import contextlib
 import hashlib
 import os
 import re
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from modtui import secrets
+from modtui import privately, secrets
 from modtui.configroutes import (
     Destination,
     SecretAt,
@@ -323,17 +324,11 @@ def _remember(compiled: Path | None, config: Config) -> None:
     """Keep the compiled form, and only the newest one. A cache that fails is no cache."""
     if compiled is None or compiled.exists():
         return
-    made = compiled.with_suffix(f".{os.getpid()}.part")
-    try:
-        compiled.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        with open(handle, "wb") as file:
-            file.write(msgspec.msgpack.encode(config, enc_hook=_as_text))
+    with contextlib.suppress(OSError):
+        privately.replace_file(compiled, msgspec.msgpack.encode(config, enc_hook=_as_text))
         for old in compiled.parent.glob("config-*.msgpack"):
-            old.unlink(missing_ok=True)
-        os.replace(made, compiled)
-    except OSError:
-        return
+            if old != compiled:
+                old.unlink(missing_ok=True)
 
 
 def _as_text(value: Any) -> str:

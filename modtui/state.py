@@ -14,7 +14,6 @@ import errno
 import fcntl
 import json
 import os
-import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from modtui import privately
 from modtui.text import safe_line
 from modtui.words import _
 
@@ -249,10 +249,9 @@ class StateFile:
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         lock = self.path.with_name(self.path.name + ".lock")
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(lock, flags, 0o600)
+            privately.make_folder(self.path.parent)
+            descriptor = privately.open_file(lock, os.O_RDWR | os.O_NOFOLLOW)
         except OSError as error:
             raise self._error(_("{file} could not be locked: {why}."), error) from error
         try:
@@ -308,10 +307,9 @@ class StateFile:
 
     def _write_new(self, new: Path, raw: bytes) -> int:
         """The new file, synced and renamed into place; its descriptor. Raises OSError."""
-        flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
-        descriptor = os.open(new, flags, 0o600)
+        flags = os.O_RDWR | os.O_TRUNC | os.O_NOFOLLOW
+        descriptor = privately.open_file(new, flags)
         try:
-            os.fchmod(descriptor, stat.S_IRUSR | stat.S_IWUSR)
             rest = memoryview(raw)
             while rest:
                 rest = rest[os.write(descriptor, rest) :]

@@ -37,7 +37,9 @@ def test_the_desk_is_a_library_that_runs_without_a_screen() -> None:
     assert not {"textual", "rich", "click"} & found
 
 
-@pytest.mark.parametrize("module", ["words", "model", "text", "paths", "times", "shipped"])
+@pytest.mark.parametrize(
+    "module", ["words", "model", "text", "paths", "privately", "times", "shipped"]
+)
 def test_the_bottom_is_cheap(module: str) -> None:
     found = imported(f"import modtui.{module}")
     heavy = {"asyncio", "click", "gettext", "platformdirs", "pydantic", "textual", "yaml"}

@@ -2,6 +2,7 @@
 
 import os
 
+from modtui import privately
 from modtui.cli.exits import Exit
 from modtui.cli.printing import say
 from modtui.paths import Paths
@@ -12,11 +13,9 @@ def write_example(where: Paths) -> bool:
     """Write the commented example, 0600. False where there is a file already."""
     from modtui.configexample import EXAMPLE
 
-    where.config.mkdir(parents=True, exist_ok=True, mode=0o700)
+    privately.make_folder(where.config)
     try:
-        handle = os.open(
-            where.config_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
-        )
+        handle = privately.open_file(where.config_file, os.O_WRONLY | os.O_EXCL)
     except FileExistsError:
         return False
     with open(handle, "w", encoding="utf-8") as file:

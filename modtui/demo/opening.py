@@ -6,6 +6,7 @@ import random
 from datetime import datetime
 from pathlib import Path
 
+from modtui import privately
 from modtui.adapters.base import Setting
 from modtui.adapters.local import LocalAdapter
 from modtui.adapters.local_store import Community
@@ -43,7 +44,7 @@ def demo_desk(
     """
     file = file or demo_file(folder)
     store = _store(folder if file.parent == folder else file.with_suffix(".modtui"))
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    privately.make_folder(folder)
     if fresh:
         _put_aside((file, store.journal, store.index, store.cache), clock())
     community = Community(file, clock=clock)

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from modtui import privately
 from modtui.journal.records import (
     CHAINED_START,
     GENESIS,
@@ -56,14 +57,8 @@ class Tail(NamedTuple):
 
 def make_folder(folder: Path) -> None:
     """Makes the folder and what is missing above it, for its owner only, and synced."""
-    missing = [folder]
-    while not missing[-1].parent.exists():
-        missing.append(missing[-1].parent)
-    for path in reversed(missing):
-        with contextlib.suppress(FileExistsError):
-            path.mkdir(mode=0o700)
-            path.chmod(0o700)
-            sync_folder(path.parent)
+    for made in privately.make_folder(folder):
+        sync_folder(made.parent)
     if folder.stat().st_mode & 0o777 != 0o700:
         folder.chmod(0o700)
 
@@ -71,10 +66,8 @@ def make_folder(folder: Path) -> None:
 def open_private(path: Path, flags: int) -> int:
     """Opens a file for its owner only, whatever the umask; made and synced if need be."""
     made = not path.exists()
-    descriptor = os.open(path, flags | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = privately.open_file(path, flags)
     try:
-        if os.fstat(descriptor).st_mode & 0o777 != 0o600:
-            os.fchmod(descriptor, 0o600)
         if made:
             sync_folder(path.parent)
     except BaseException:

@@ -8,15 +8,13 @@ disposable: a broken one is passed over.
 
 import contextlib
 import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from modtui import __version__
+from modtui import __version__, privately
 from modtui.model import Severity, Struct
 from modtui.problems import FileProblems, read_source
 from modtui.rules.ruleset import (
@@ -283,15 +281,7 @@ def _read(cache: Path, key: str, folder: Path) -> _Cached | None:
 def _write(cache: Path, made: _Cached) -> None:
     """Keep a compiled ruleset. A cache that cannot be written to is only slower."""
     with contextlib.suppress(OSError):
-        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=cache, suffix=".part")  # made with mode 0600
-        try:
-            with open(handle, "wb") as file:
-                file.write(msgspec.msgpack.encode(made))
-            os.replace(name, cache / f"{made.key}{_SUFFIX}")
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
+        privately.replace_file(cache / f"{made.key}{_SUFFIX}", msgspec.msgpack.encode(made))
         kept = sorted(cache.glob(f"*{_SUFFIX}"), key=lambda path: path.stat().st_mtime)
         for old in kept[:-KEPT]:
             old.unlink(missing_ok=True)

@@ -6,12 +6,11 @@ new, and needs no matching engine where nothing is.
 """
 
 import contextlib
-import os
 from pathlib import Path
 
 import msgspec
 
-from modtui import __version__
+from modtui import __version__, privately
 from modtui.model import Hit, Struct
 
 MOST = 5000
@@ -63,12 +62,7 @@ class HitCache:
         """Write the file anew if there is anything new."""
         if not self._changed:
             return
-        part = self._path.with_name(f"{self._path.name}.{os.getpid()}")
         with contextlib.suppress(OSError, ValueError):
             stored = msgspec.msgpack.encode(_Stored(self._made_by, self._known()))
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(file, "wb") as out:
-                out.write(stored)
-            part.replace(self._path)
+            privately.replace_file(self._path, stored)
             self._changed = False

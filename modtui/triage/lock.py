@@ -4,6 +4,8 @@ import fcntl
 import os
 from pathlib import Path
 
+from modtui import privately
+
 
 class SenderLock:
     """An flock on a file of the store; the kernel lets go of it when the process dies."""
@@ -21,8 +23,8 @@ class SenderLock:
         """Try to become the sender, without waiting. True where it is held now."""
         if self._file is not None:
             return True
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        privately.make_folder(self._path.parent)
+        file = privately.open_file(self._path, os.O_RDWR)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
