@@ -28,7 +28,7 @@ _PLACEHOLDER = re.compile(r"\{\{\s*([^{}|]*?)\s*(?:\|([^{}]*))?\}\}")
 # seen, and some platforms drop it and mention all the same.)
 _DEFUSED = {ord(mark): chr(ord(mark) + 0xFEE0) for mark in "@`[]<>*#\\{}~"}
 _ENTITY = re.compile(r"&(?=[#\w])")  # of HTML; an & between words is only that
-_LINK = re.compile(r"(?i)\b(https?|ftp|mailto|tel|matrix|xmpp|data)(:/?/?)|\b(www)\.")
+_LINK = re.compile(r"(?i)\b(https?|ftp|mailto|tel|matrix|xmpp|data)(:/?/?)|(://)|\b(www)\.")
 
 
 class Rendered(Struct, frozen=True):
@@ -115,7 +115,9 @@ def quote(text: str, limit: int = 200) -> str:
 
 def _loosen(match: "re.Match[str]") -> str:
     """A link that no platform makes a link of, still readable."""
-    return f"{match[3]}[.]" if match[3] else f"{match[1]}[{match[2]}]"
+    if match[4]:
+        return f"{match[4]}[.]"
+    return f"[{match[3]}]" if match[3] else f"{match[1]}[{match[2]}]"
 
 
 def _tidy(text: str) -> str:

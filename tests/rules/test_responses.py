@@ -75,6 +75,7 @@ def test_values_are_never_searched_for_placeholders() -> None:
         ("`code` **bold** [a](b) <b>", "｀code｀ ＊＊bold＊＊ ［a］(b) ＜b＞"),
         ("&#64;ana #general", "＆＃64;ana ＃general"),
         ("Streets & politics", "Streets & politics"),
+        ("gopher://a and ://b", "gopher［://］a and ［://］b"),
         ("see https://evil.example/x", "see https［://］evil.example/x"),
         ("see www.evil.example", "see www［.］evil.example"),
         ("two\nlines", "two⏎lines"),
