@@ -263,6 +263,8 @@ def _problem(model: Any, document: Document, where: Where, error: Any) -> Proble
         return _wrong_kind(document, where, [match[1]])
     in_key = bool(error["loc"]) and error["loc"][-1] == "[key]"
     message, hint = _limits(kind, context, str(error.get("msg", "")))
+    if in_key and hint:
+        hint = _("{hint}; or is this line indented too far?").format(hint=hint)
     return document.problem(where, message, hint, key=in_key)
 
 

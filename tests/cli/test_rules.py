@@ -148,3 +148,25 @@ def test_the_same_ruleset_changes_nothing(modtui: Modtui) -> None:
     ran = modtui("rules", "replay", "community-en", "--demo")
     assert (ran.status, ran.out) == (0, "")
     assert "Newly hit: 0" in ran.err
+
+
+def test_a_ruleset_without_examples_is_not_called_good(modtui: Modtui, file: Path) -> None:
+    file.write_text(RULES.split("    examples:")[0])
+    ran = modtui("rules", "test", str(file))
+    assert ran.status == 0
+    assert "no examples yet" in ran.err
+
+
+def test_texts_that_are_missing_in_a_language_are_named(modtui: Modtui, file: Path) -> None:
+    assert "stands in" not in modtui("rules", "check", str(file)).err
+    two = RULES.replace("languages: [en]", "languages: [en, fr]")
+    file.write_text(two.replace("title: Be kind", "title: {en: Be kind, fr: Soyez aimables}"))
+    ran = modtui("rules", "check", str(file))
+    assert ran.status == 0
+    assert "fr: 2 texts are missing; en stands in: responses: told, rules: respect: text" in ran.err
+
+
+def test_a_shipped_ruleset_is_checked_by_its_name(modtui: Modtui) -> None:
+    ran = modtui("rules", "check", "communaute-fr")
+    assert ran.status == 0
+    assert "stands in" not in ran.err

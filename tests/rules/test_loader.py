@@ -118,6 +118,12 @@ def test_two_rules_of_one_id_and_key_are_told_with_the_other_line() -> None:
     ]
 
 
+def test_a_key_below_a_text_is_told_to_be_indented_too_far() -> None:
+    flat = "    text: {en: Do not sell., fr: Ne vendez pas.}\n    severity"
+    found = problems(flat, "    text:\n      en: Do not sell.\n      severity")
+    assert any("indented too far" in problem.hint for problem in found)
+
+
 def test_a_key_that_is_taken_is_told_with_those_that_are_free() -> None:
     second = "  - {id: scam, key: 1, title: t, text: t, severity: low}\n"
     with pytest.raises(FileProblems) as caught:
