@@ -15,6 +15,8 @@ from modtui.words import _, plural
 if TYPE_CHECKING:
     from modtui.rules.ruleset import Ruleset
 
+FREE = "1234567890fhxz"
+"""Keys for rules that the desk does not use itself."""
 _NAMED = 3
 """Missing texts that are named; of more only the number is told."""
 
@@ -69,7 +71,7 @@ def check(files: tuple[str, ...], json_: bool) -> Exit:
                 languages=", ".join(ruleset.languages) or "?",
             )
         )
-        for line in _untranslated(ruleset):
+        for line in (*_untranslated(ruleset), *_used_keys(ruleset)):
             say(line)
         try:
             found = check_words(file, ruleset, folder=paths().config / "wording")
@@ -101,3 +103,12 @@ def _untranslated(ruleset: "Ruleset") -> Iterator[str]:
             first=ruleset.languages[0],
             places=", ".join((*places[:_NAMED], *("…" for _more in places[_NAMED:][:1]))),
         )
+
+
+def _used_keys(ruleset: "Ruleset") -> Iterator[str]:
+    """A line for each rule whose key does something else on the desk."""
+    for rule in ruleset.rules:
+        if rule.key and rule.key not in FREE:
+            yield _("{rule}: the desk uses the key {key} itself; free are {free}").format(
+                rule=safe_line(rule.id, 40), key=safe_line(rule.key, 4), free=" ".join(FREE)
+            )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from modtui.cli.rules import FREE
 from tests.cli.conftest import Modtui
 
 RULES = """\
@@ -170,3 +171,18 @@ def test_a_shipped_ruleset_is_checked_by_its_name(modtui: Modtui) -> None:
     ran = modtui("rules", "check", "communaute-fr")
     assert ran.status == 0
     assert "stands in" not in ran.err
+
+
+def test_a_key_that_the_desk_uses_is_told(modtui: Modtui, file: Path) -> None:
+    assert "itself" not in modtui("rules", "check", str(file)).err
+    file.write_text(RULES.replace("key: 1", "key: k"))
+    ran = modtui("rules", "check", str(file))
+    assert ran.status == 0
+    assert "respect: the desk uses the key k itself" in ran.err
+
+
+@pytest.mark.parametrize("key", FREE)
+def test_the_keys_that_are_called_free_are_free(key: str) -> None:
+    from modtui.tui import keys
+
+    assert not any(keys.is_bound(screen, key) for screen in ("desk", "case", "preview", "rules"))
