@@ -254,7 +254,7 @@ def _message(
 ) -> str:
     """What would be said, with what is known of a bare text."""
     from modtui.rules.durations import lasting
-    from modtui.rules.responses import render
+    from modtui.rules.responses import links, render
 
     ids = [step.response for step in steps if step.response] or list(rule.responses)
     response = ruleset.response(ids[0]) if ids else None
@@ -265,6 +265,7 @@ def _message(
         "excerpt": "" if rule.evidence == "none" else text,
         "signature": in_language(ruleset.signature, language),
         "appeal": in_language(ruleset.appeal, language),
+        **links(ruleset),
     }
     lasts = next((step.seconds for step in steps if step.seconds), None)
     if lasts is not None:

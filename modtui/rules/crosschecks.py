@@ -11,7 +11,7 @@ from modtui.model import Verb
 from modtui.problems import Problem
 from modtui.rules.folding import fold_keyword
 from modtui.rules.patterns import check
-from modtui.rules.responses import PLACEHOLDERS, placeholders
+from modtui.rules.responses import LINK, PLACEHOLDERS, placeholders
 from modtui.text import safe_line
 from modtui.words import _
 from modtui.yamlfile import Document, Where, closest, quoted
@@ -129,7 +129,9 @@ def _response(
         if not isinstance(said, str):
             continue
         for name in placeholders(said):
-            if name not in PLACEHOLDERS:
+            if name.startswith(LINK):
+                yield from _link(document, place, name.removeprefix(LINK), voice)
+            elif name not in PLACEHOLDERS:
                 message = _("{name} is not a placeholder").format(name=quoted("{{" + name + "}}"))
                 hint = closest(name, PLACEHOLDERS) or _("known here: {names}").format(
                     names=", ".join(PLACEHOLDERS)
@@ -142,6 +144,15 @@ def _response(
                 yield document.problem(place, message)
         if said.count("{{") != said.count("}}"):
             yield document.problem(place, _("a placeholder is opened with {{ and not closed"))
+
+
+def _link(document: Document, where: Where, name: str, voice: dict[str, Any]) -> Iterator[Problem]:
+    """A page that a message points to."""
+    known = [str(link) for link in _group(voice.get("links"))]
+    if name not in known:
+        hint = closest(name, known) or _("pages stand under “links” of “voice”")
+        message = _("there is no link {name}").format(name=quoted(name))
+        yield document.problem(where, message, hint)
 
 
 def _verb(document: Document, where: Where, verb: Any) -> Iterator[Problem]:
