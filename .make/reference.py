@@ -237,6 +237,7 @@ def _values() -> str:
         " cut to one line, unable to mention anyone or to act as markup.\n",
         "| placeholder | what it stands for |\n|---|---|",
         *(f"| `{{{{{name}}}}}` | {PLACEHOLDER[name]} |" for name in PLACEHOLDERS),
+        "| `{{link:NAME}}` | the page of that name under `voice: links:` |",
         "",
     ]
     return "\n".join(said)

@@ -103,7 +103,10 @@ def _meanings() -> Mapping[str, tuple[str, str]]:
             _("a text that starts with > or | goes on in the lines below"),
             _("put it in quotes if it is meant as it stands, like “>= 3”"),
         ),
-        "expected ',' or": (_("a comma or a closing bracket is missing"), ""),
+        "expected ',' or": (
+            _("a comma or a closing bracket is missing"),
+            _("a text with a colon, a comma or a bracket in it needs quotes here"),
+        ),
         "node content": (_("a value or a closing bracket is missing"), ""),
         "expected '-' indicator": (_("this line does not line up with the list above it"), ""),
         "expected <block end>": (lines_up, ""),
@@ -126,8 +129,17 @@ def syntax(document: Document, error: Any) -> Problem:
             message, hint = meaning
             if "end of stream" in part and about is not None:
                 place = Mark(about.line, about.column)
+            elif part.startswith("expected") and _after_quotes(document, place):
+                message = _("the text goes on after its closing quotation mark")
+                hint = _("put all of it in quotes: single ones, where double ones are in it")
             break
     return document.at(place, message, hint)
+
+
+def _after_quotes(document: Document, mark: Mark) -> bool:
+    """Whether what stands right before a mark, in its line, is a text in quotes."""
+    line = document.lines[mark.line] if mark.line < len(document.lines) else ""
+    return line[: mark.column].rstrip().endswith(('"', "'"))
 
 
 def explain(model: type[M], document: Document) -> tuple[M | None, tuple[Problem, ...]]:
@@ -208,6 +220,8 @@ def _wrong_kind(document: Document, where: Where, kinds: Iterable[str]) -> Probl
         message = _("{wanted} is needed here, and this is a list")
     elif isinstance(value, dict):
         message = _("{wanted} is needed here, and this is a group of “key: value” lines")
+        if len(value) == 1 and _("a text") in wanted:
+            hint = _("a text with a colon in it needs quotes")
     else:
         message = _("{wanted} is needed here, and this is {value}")
         if _("a text") in wanted and not isinstance(value, str):
@@ -229,9 +243,12 @@ def _problem(model: Any, document: Document, where: Where, error: Any) -> Proble
         return document.problem(where[:-1], _("{key} is missing").format(key=quoted(where[-1])))
     if kind == "extra_forbidden":
         known = sorted(_keys(model, where[:-1]))
-        hint = closest(str(where[-1]), known) or _("known here: {names}").format(
-            names=", ".join(known)
-        )
+        hint = closest(str(where[-1]), known)
+        if not hint:
+            hint = _("known here: {names}")
+            if len(where) > 1 and isinstance(where[-2], int) and _alone(document, where):
+                hint = _("a text with a colon in it needs quotes; known here: {names}")
+            hint = hint.format(names=", ".join(known))
         message = _("{key} is not known here").format(key=quoted(where[-1]))
         return document.problem(where, message, hint, key=True)
     if kind in ("literal_error", "enum"):
@@ -246,7 +263,15 @@ def _problem(model: Any, document: Document, where: Where, error: Any) -> Proble
         return _wrong_kind(document, where, [match[1]])
     in_key = bool(error["loc"]) and error["loc"][-1] == "[key]"
     message, hint = _limits(kind, context, str(error.get("msg", "")))
+    if in_key and hint:
+        hint = _("{hint}; or is this line indented too far?").format(hint=hint)
     return document.problem(where, message, hint, key=in_key)
+
+
+def _alone(document: Document, where: Where) -> bool:
+    """Whether a key is the only one of its group: maybe a text with a colon was meant."""
+    group = _value(document, where[:-1])
+    return isinstance(group, dict) and len(group) == 1
 
 
 def _limits(kind: str, context: dict[str, Any], said: str) -> tuple[str, str]:

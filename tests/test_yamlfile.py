@@ -96,6 +96,13 @@ def test_an_unknown_key_like_no_other_is_told_with_those_that_are_known() -> Non
     assert only("title: x\nzzzz: 1\n").hint == "known here: dogs, title"
 
 
+def test_a_text_that_a_colon_made_a_group_is_told_to_need_quotes() -> None:
+    assert "needs quotes" in only("title: x\ndogs: [{name: a, tricks: [Do: sit]}]\n").hint
+    found = problems("title: x\ndogs:\n- Note: a good dog\n")
+    assert any("needs quotes" in problem.hint for problem in found)
+    assert "needs quotes" in only("{title: Plants: none}\n").hint
+
+
 def test_a_wrong_choice_is_told_with_what_was_meant() -> None:
     problem = only("title: x\ndogs: [{name: a, size: lagre}]\n")
     assert place(problem) == (2, 24)
@@ -161,6 +168,9 @@ def test_a_repeated_key_is_told_at_the_second_with_the_line_of_the_first() -> No
         ("a: [1, 2\nb: 3\n", (2, 2), "closing bracket"),
         ("a: {\n", (2, 1), "closing bracket"),
         ("a:\n  - 1\n - 2\n", (3, 2), "line up"),
+        ('a:\n  - "Hi" she said\n', (2, 10), "after its closing quotation mark"),
+        ("a: 'Hi' she said\n", (1, 9), "after its closing quotation mark"),
+        ("{a: 'Hi' she said}\n", (1, 10), "after its closing quotation mark"),
         ('a: "\\d"\n', (1, 5), "backslash"),
         ("[" * 60_000, (1, 31), "more than 30 levels"),
         ("a: x\x07y\n", (1, 5), "U+0007"),

@@ -1,15 +1,24 @@
 """Rulesets from the command line."""
 
-from pathlib import Path
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from modtui.cli.exits import Exit
 from modtui.cli.printing import as_json, data, say
-from modtui.cli.trials import replay, test, try_
+from modtui.cli.trials import named, replay, test, try_
 from modtui.problems import FileProblems, Problem
 from modtui.text import safe_line
 from modtui.words import _, plural
+
+if TYPE_CHECKING:
+    from modtui.rules.ruleset import Ruleset
+
+FREE = "1234567890fhx"
+"""Keys for rules that the desk does not use itself."""
+_NAMED = 3
+"""Missing texts that are named; of more only the number is told."""
 
 
 @click.group()
@@ -32,10 +41,12 @@ def schema() -> Exit:
 
 
 @rules.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True)
 @click.option("--json", "json_", is_flag=True, help="The problems as JSON.")
-def check(files: tuple[Path, ...], json_: bool) -> Exit:
+def check(files: tuple[str, ...], json_: bool) -> Exit:
     """Read rulesets and list every problem, with its place.
+
+    FILE is a ruleset, or the name of one that comes with modtui.
 
     What could be said better is listed too. It is advice: a ruleset that says
     “respect: block” turns some of it into problems.
@@ -47,7 +58,7 @@ def check(files: tuple[Path, ...], json_: bool) -> Exit:
 
     problems: list[Problem] = []
     advice: list[Problem] = []
-    for file in files:
+    for file in map(named, files):
         try:
             ruleset = load(file)
         except FileProblems as error:
@@ -60,6 +71,8 @@ def check(files: tuple[Path, ...], json_: bool) -> Exit:
                 languages=", ".join(ruleset.languages) or "?",
             )
         )
+        for line in (*_untranslated(ruleset), *_used_keys(ruleset)):
+            say(line)
         try:
             found = check_words(file, ruleset, folder=paths().config / "wording")
         except WordingError as error:
@@ -77,3 +90,25 @@ def check(files: tuple[Path, ...], json_: bool) -> Exit:
         say(plural("{count} problem.", "{count} problems.", len(problems)))
         return Exit.PROBLEM
     return Exit.OK
+
+
+def _untranslated(ruleset: "Ruleset") -> Iterator[str]:
+    """A line for each language in which texts are missing."""
+    from modtui.rules.untranslated import untranslated
+
+    for language, places in untranslated(ruleset).items():
+        yield _("{language}: {missing}; {first} stands in: {places}").format(
+            language=language,
+            missing=plural("{count} text is missing", "{count} texts are missing", len(places)),
+            first=ruleset.languages[0],
+            places=", ".join((*places[:_NAMED], *("…" for _more in places[_NAMED:][:1]))),
+        )
+
+
+def _used_keys(ruleset: "Ruleset") -> Iterator[str]:
+    """A line for each rule whose key does something else on the desk."""
+    for rule in ruleset.rules:
+        if rule.key and rule.key not in FREE:
+            yield _("{rule}: the desk uses the key {key} itself; free are {free}").format(
+                rule=safe_line(rule.id, 40), key=safe_line(rule.key, 4), free=" ".join(FREE)
+            )

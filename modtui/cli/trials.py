@@ -67,7 +67,7 @@ def test(files: tuple[str, ...], json_: bool) -> Exit:
 
     tested: list[Tested] = []
     broken: list[FileProblems] = []
-    for file in [_file(name) for name in files] or _configured():
+    for file in [named(name) for name in files] or _configured():
         try:
             ruleset = load(file)
         except FileProblems as error:
@@ -86,11 +86,14 @@ def test(files: tuple[str, ...], json_: bool) -> Exit:
         say(plural("{count} example failed.", "{count} examples failed.", failed))
         return Exit.PROBLEM
     count = sum(len(one.trials) for one in tested)
+    if not count:
+        say(_("There are no examples yet: add some under “examples”, both ways."))
+        return Exit.OK
     say(plural("{count} example, all as they should be.", "{count} examples, all good.", count))
     return Exit.OK
 
 
-def _file(name: str) -> Path:
+def named(name: str) -> Path:
     """A file, or the ruleset of that name that comes with modtui."""
     path = Path(name)
     if not path.exists() and name in names("rulesets"):
@@ -190,7 +193,7 @@ def try_(
 
     if text == "-":
         text = sys.stdin.read()
-    chosen = load(_file(ruleset) if ruleset else _usual())
+    chosen = load(named(ruleset) if ruleset else _usual())
     example = Example(
         text=text,
         language=language or "",
@@ -251,7 +254,7 @@ def _message(
 ) -> str:
     """What would be said, with what is known of a bare text."""
     from modtui.rules.durations import lasting
-    from modtui.rules.responses import render
+    from modtui.rules.responses import links, render
 
     ids = [step.response for step in steps if step.response] or list(rule.responses)
     response = ruleset.response(ids[0]) if ids else None
@@ -262,6 +265,7 @@ def _message(
         "excerpt": "" if rule.evidence == "none" else text,
         "signature": in_language(ruleset.signature, language),
         "appeal": in_language(ruleset.appeal, language),
+        **links(ruleset),
     }
     lasts = next((step.seconds for step in steps if step.seconds), None)
     if lasts is not None:
@@ -306,7 +310,7 @@ def replay(file: str, community: str | None, demo: bool, json_: bool) -> Exit:
     """
     from modtui.rules.loader import load
 
-    return run(_replay(seat(community, demo), load(_file(file)), json_))
+    return run(_replay(seat(community, demo), load(named(file)), json_))
 
 
 async def _replay(where: Seat, changed: Ruleset, json_: bool) -> Exit:

@@ -11,12 +11,20 @@ from modtui.model import Verb
 from modtui.problems import Problem
 from modtui.rules.folding import fold_keyword
 from modtui.rules.patterns import check
-from modtui.rules.responses import PLACEHOLDERS, placeholders
+from modtui.rules.responses import LINK, PLACEHOLDERS, placeholders
 from modtui.text import safe_line
 from modtui.words import _
 from modtui.yamlfile import Document, Where, closest, quoted
 
 _VERBS = tuple(verb.value for verb in Verb)
+# What other programs call our verbs.
+_OTHERWISE = {
+    "allow": "keep", "approve": "keep", "dismiss": "keep", "ignore": "keep",
+    "delete": "remove", "hide": "remove", "redact": "remove",
+    "caution": "warn", "silence": "mute", "timeout": "mute", "gag": "mute", "unsilence": "unmute",
+    "block": "ban", "kick": "ban", "suspend": "ban", "unblock": "unban", "unsuspend": "unban",
+    "forward": "escalate", "refer": "escalate", "answer": "reply", "message": "reply",
+}  # fmt: skip
 _TIMED = frozenset({"mute", "ban", "lock"})
 
 
@@ -40,7 +48,7 @@ def crosscheck(document: Document) -> Iterator[Problem]:
             if value is None:
                 continue
             if value in seen:
-                yield _taken(document, name, value, seen[value], index)
+                yield _taken(document, name, seen[value], index, values)
             seen.setdefault(value, index)
     ladders = _group(_group(data.get("defaults")).get("ladder"))
     for severity, steps in ladders.items():
@@ -59,15 +67,21 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _taken(document: Document, name: str, value: str, first: int, second: int) -> Problem:
+def _taken(
+    document: Document, name: str, first: int, second: int, values: list[str | None]
+) -> Problem:
     """Two rules of one id or key, maybe in two files."""
     problem = document.problem(("rules", second, name), "")
     other = document.problem(("rules", first, name), "")
     said = _("another rule has the {name} {value} already, in line {line}")
     if other.file != problem.file:
         said = _("another rule has the {name} {value} already, in {file}, line {line}")
-    message = said.format(name=name, value=quoted(value), file=other.file, line=other.line)
-    return document.problem(("rules", second, name), message)
+    message = said.format(
+        name=name, value=quoted(str(values[second])), file=other.file, line=other.line
+    )
+    free = [digit for digit in "1234567890" if digit not in values]
+    hint = _("free: {keys}; a rule may also do without a key").format(keys=", ".join(free) or "–")
+    return document.problem(("rules", second, name), message, hint if name == "key" else "")
 
 
 def _repeated(document: Document, where: Where, values: list[str], what: str) -> Iterator[Problem]:
@@ -115,7 +129,9 @@ def _response(
         if not isinstance(said, str):
             continue
         for name in placeholders(said):
-            if name not in PLACEHOLDERS:
+            if name.startswith(LINK):
+                yield from _link(document, place, name.removeprefix(LINK), voice)
+            elif name not in PLACEHOLDERS:
                 message = _("{name} is not a placeholder").format(name=quoted("{{" + name + "}}"))
                 hint = closest(name, PLACEHOLDERS) or _("known here: {names}").format(
                     names=", ".join(PLACEHOLDERS)
@@ -130,9 +146,19 @@ def _response(
             yield document.problem(place, _("a placeholder is opened with {{ and not closed"))
 
 
+def _link(document: Document, where: Where, name: str, voice: dict[str, Any]) -> Iterator[Problem]:
+    """A page that a message points to."""
+    known = [str(link) for link in _group(voice.get("links"))]
+    if name not in known:
+        hint = closest(name, known) or _("pages stand under “links” of “voice”")
+        message = _("there is no link {name}").format(name=quoted(name))
+        yield document.problem(where, message, hint)
+
+
 def _verb(document: Document, where: Where, verb: Any) -> Iterator[Problem]:
     if isinstance(verb, str) and verb not in _VERBS and not verb.startswith("native:"):
-        hint = closest(verb, _VERBS) or _("verbs: {names}").format(names=", ".join(_VERBS))
+        meant = _OTHERWISE.get(verb.casefold())
+        hint = closest(meant or verb, _VERBS) or _("verbs: {names}").format(names=", ".join(_VERBS))
         yield document.problem(where, _("{verb} is not a verb").format(verb=quoted(verb)), hint)
 
 
@@ -252,7 +278,8 @@ def _ladder(
             yield document.problem((*place, "for"), message, _("leave out “for”"), key=True)
         yield from _known_response(document, (*place, "response"), id, responses)
         verbs = _list(_group(responses.get(id)).get("verbs")) if isinstance(id, str) else []
-        if verbs and isinstance(verb, str) and verb not in verbs:
+        known = isinstance(verb, str) and (verb in _VERBS or verb.startswith("native:"))
+        if verbs and known and verb not in verbs:
             message = _("the response {id} is not meant for {verb}").format(
                 id=quoted(str(id)), verb=quoted(verb)
             )

@@ -21,6 +21,8 @@ PLACEHOLDERS = (
 )
 OURS = frozenset({"rule", "appeal", "signature"})
 """Placeholders whose value is the ruleset's own text; all others are quoted."""
+LINK = "link:"
+"""What a placeholder for a page of ``voice.links`` begins with: ``{{link:market}}``."""
 _LONGEST = {"excerpt": 200, "author": 60, "place": 60}
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}|]*?)\s*(?:\|([^{}]*))?\}\}")
 # What mentions people, links, or is markup in Markdown, BBCode or HTML becomes the wide
@@ -82,13 +84,18 @@ def placeholders(template: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match[1] for match in _PLACEHOLDER.finditer(template)))
 
 
+def links(ruleset: Ruleset) -> dict[str, str]:
+    """The values of the placeholders for the ruleset's own pages."""
+    return {LINK + name: address for name, address in ruleset.links}
+
+
 def render(template: str, values: Mapping[str, str]) -> Rendered:
     """The template with ``{{name}}`` and ``{{name|fallback}}`` filled in.
 
     A value that is empty or not given counts as missing, unless there is a fallback; its
     placeholder stays visible. Values are quoted: cut, and unable to mention anyone or to
-    act as markup. Those in ``OURS`` are put in as they are. Values are never searched for
-    placeholders.
+    act as markup. Those in ``OURS``, and links, are put in as they are. Values are never
+    searched for placeholders.
     """
     missing: list[str] = []
 
@@ -96,7 +103,11 @@ def render(template: str, values: Mapping[str, str]) -> Rendered:
         name, fallback = match[1], match[2]
         value = values.get(name, "")
         if value.strip():
-            return value.strip() if name in OURS else quote(value, _LONGEST.get(name, 100))
+            return (
+                value.strip()
+                if name in OURS or name.startswith(LINK)
+                else quote(value, _LONGEST.get(name, 100))
+            )
         if fallback is not None:
             return fallback.strip()
         missing.append(name)

@@ -264,7 +264,7 @@ class VoicePart(Part):
         default=None, description="for moderators: how to say it; shown beside what they type"
     )
     links: dict[Named, Address] = Field(
-        default={}, description="pages to point to, by a short name"
+        default={}, description="pages to point to: {{link:NAME}} in responses"
     )
     respect: Literal["advise", "block"] = Field(
         default="advise", description="what the respect check does with a message that fails it"

@@ -22,7 +22,7 @@ from modtui.model import (
 from modtui.rules.durations import lasting
 from modtui.rules.ladder import Earlier as Violation
 from modtui.rules.ladder import propose
-from modtui.rules.responses import choose_language, render
+from modtui.rules.responses import choose_language, links, render
 from modtui.rules.ruleset import ANY_VERB, LadderStep, Response, Rule, Ruleset, in_language
 from modtui.text import safe_line
 from modtui.triage.escalating import Way
@@ -446,6 +446,7 @@ def _values(
         "excerpt": safe_line(subject.text, EXCERPT) if quotes else "",
         "signature": in_language(desk.ruleset.signature, language),
         "appeal": in_language(desk.ruleset.appeal, language),
+        **links(desk.ruleset),
     }
     if seconds is not None:
         values["duration"] = lasting(seconds, language)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from modtui.cli.rules import FREE
 from tests.cli.conftest import Modtui
 
 RULES = """\
@@ -148,3 +149,40 @@ def test_the_same_ruleset_changes_nothing(modtui: Modtui) -> None:
     ran = modtui("rules", "replay", "community-en", "--demo")
     assert (ran.status, ran.out) == (0, "")
     assert "Newly hit: 0" in ran.err
+
+
+def test_a_ruleset_without_examples_is_not_called_good(modtui: Modtui, file: Path) -> None:
+    file.write_text(RULES.split("    examples:")[0])
+    ran = modtui("rules", "test", str(file))
+    assert ran.status == 0
+    assert "no examples yet" in ran.err
+
+
+def test_texts_that_are_missing_in_a_language_are_named(modtui: Modtui, file: Path) -> None:
+    assert "stands in" not in modtui("rules", "check", str(file)).err
+    two = RULES.replace("languages: [en]", "languages: [en, fr]")
+    file.write_text(two.replace("title: Be kind", "title: {en: Be kind, fr: Soyez aimables}"))
+    ran = modtui("rules", "check", str(file))
+    assert ran.status == 0
+    assert "fr: 2 texts are missing; en stands in: responses: told, rules: respect: text" in ran.err
+
+
+def test_a_shipped_ruleset_is_checked_by_its_name(modtui: Modtui) -> None:
+    ran = modtui("rules", "check", "communaute-fr")
+    assert ran.status == 0
+    assert "stands in" not in ran.err
+
+
+def test_a_key_that_the_desk_uses_is_told(modtui: Modtui, file: Path) -> None:
+    assert "itself" not in modtui("rules", "check", str(file)).err
+    file.write_text(RULES.replace("key: 1", "key: k"))
+    ran = modtui("rules", "check", str(file))
+    assert ran.status == 0
+    assert "respect: the desk uses the key k itself" in ran.err
+
+
+@pytest.mark.parametrize("key", FREE)
+def test_the_keys_that_are_called_free_are_free(key: str) -> None:
+    from modtui.tui import keys
+
+    assert not any(keys.is_bound(screen, key) for screen in ("desk", "case", "preview", "rules"))

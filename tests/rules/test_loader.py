@@ -70,6 +70,8 @@ def test_the_first_language_comes_first_whatever_the_order_in_the_file() -> None
         ("for: 12h", "for: 12h, response: helo", 25, "no response “helo”", "“hello”"),
         ("verb: mute", "verb: mut", 25, "“mut” is not a verb", "“mute”"),
         ("verbs: [warn]", "verbs: [wran]", 11, "“wran” is not a verb", "“warn”"),
+        ("verb: mute", "verb: timeout", 25, "“timeout” is not a verb", "“mute”"),
+        ("verb: warn", "verb: Delete", 24, "“Delete” is not a verb", "“remove”"),
         ("verbs: [warn]", "verbs: [ban]", 24, "not meant for “warn”", ""),
         ("verb: warn,", "verb: warn, for: 1d,", 24, "has no length of time", ""),
         ("for: 12h", "for: 12 hours", 25, "not a length of time", "30m, 12h"),
@@ -114,6 +116,23 @@ def test_two_rules_of_one_id_and_key_are_told_with_the_other_line() -> None:
         (28, "line 14"),
         (28, "line 15"),
     ]
+
+
+def test_a_key_below_a_text_is_told_to_be_indented_too_far() -> None:
+    flat = "    text: {en: Do not sell., fr: Ne vendez pas.}\n    severity"
+    found = problems(flat, "    text:\n      en: Do not sell.\n      severity")
+    assert any("indented too far" in problem.hint for problem in found)
+
+
+def test_a_key_that_is_taken_is_told_with_those_that_are_free() -> None:
+    second = "  - {id: scam, key: 1, title: t, text: t, severity: low}\n"
+    with pytest.raises(FileProblems) as caught:
+        compiled((GOOD + second).encode(), "x")
+    assert "free: 2, 3, 4, 5, 6, 7, 8, 9, 0" in caught.value.problems[0].hint
+
+
+def test_a_step_with_an_unknown_verb_is_one_problem() -> None:
+    assert len(problems("verb: warn", "verb: delete")) == 1
 
 
 def test_mistakes_of_the_schema_and_between_parts_are_told_together() -> None:

@@ -6,8 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modtui.rules.responses import choose_language, placeholders, quote, render
+from modtui.problems import FileProblems
+from modtui.rules.loader import compiled
+from modtui.rules.responses import (
+    OURS,
+    PLACEHOLDERS,
+    choose_language,
+    links,
+    placeholders,
+    quote,
+    render,
+)
 from modtui.rules.ruleset import Ruleset
+from tests.rules.rulefile import GOOD
 
 RULES = Ruleset(name="x", hash="0", languages=("en", "fr", "ar", "zh", "ru", "pt", "ja"))
 
@@ -97,6 +108,40 @@ def test_quoted_text_is_cut() -> None:
 def test_the_rulesets_own_words_are_put_in_as_they_are() -> None:
     appeal = "Write to *us*:\nhttps://appeal.example"
     assert render("{{appeal}}", {"appeal": appeal}).text == appeal
+
+
+def test_a_page_of_the_ruleset_is_put_in_as_it_is() -> None:
+    text = GOOD.replace(
+        "  signature:", "  links: {market: 'https://example.org/m#x'}\n  signature:"
+    )
+    ruleset = compiled(text.replace("Bonjour", "Voir {{link:market}}").encode(), "x")
+    told = ruleset.responses[0].texts[1][1]
+    assert render(told, links(ruleset)).text == "Voir https://example.org/m#x"
+    with pytest.raises(FileProblems) as caught:
+        compiled(text.replace("Bonjour", "Voir {{link:markt}}").encode(), "x")
+    assert "did you mean “market”?" in str(caught.value.problems[0])
+
+
+NAMES = st.sampled_from([name for name in PLACEHOLDERS if name not in OURS])
+PIECES = st.one_of(
+    st.text(st.characters(exclude_characters="{}")),
+    st.tuples(NAMES, st.none() | st.text(st.characters(exclude_characters="{}"))),
+)
+
+
+@given(st.lists(PIECES), st.dictionaries(NAMES, st.text()))
+def test_no_placeholder_is_ever_left_unsaid(
+    pieces: list[str | tuple[str, str | None]], values: dict[str, str]
+) -> None:
+    template = "".join(
+        piece
+        if isinstance(piece, str)
+        else "{{" + piece[0] + ("" if piece[1] is None else f"|{piece[1]}") + "}}"
+        for piece in pieces
+    )
+    rendered = render(template, values)
+    assert placeholders(rendered.text) == rendered.missing
+    assert rendered.missing or "{{" not in rendered.text
 
 
 def test_lines_that_become_empty_leave_no_hole() -> None:
