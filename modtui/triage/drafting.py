@@ -6,7 +6,7 @@ who was first, and only that one speaks.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import msgspec
 
@@ -35,6 +35,8 @@ CLOSING = frozenset({Verb.REMOVE, Verb.WARN, Verb.MUTE, Verb.BAN})
 REMOVING = frozenset({Verb.MUTE, Verb.BAN})
 DAY = 86_400
 EXCERPT = 160
+SAME = timedelta(hours=1)
+"""How far apart a decision and its trace on the backend are at most."""
 
 
 class Choices(Struct):
@@ -88,7 +90,7 @@ def draft(
     if rule is not None and choices.verb in CLOSING:
         proposal = propose(
             rule,
-            (*earlier, *_elsewhere(view.case)),
+            (*earlier, *_elsewhere(view.case, rule, earlier)),
             desk.now,
             posted=_written(view.case),
             undecided=any(hit.rule == rule.id and hit.undecided for hit in view.hits),
@@ -154,12 +156,28 @@ def draft(
     )
 
 
-def _elsewhere(case: Case) -> Iterator[Violation]:
-    """What the backend says was done to the author before, here or by other means."""
+def _elsewhere(case: Case, rule: Rule, earlier: Sequence[Violation]) -> Iterator[Violation]:
+    """What the backend says was done to the author before, here or by other means.
+
+    One that was given for this rule counts on its ladder, unless it is the trace of a
+    decision that the journal has itself.
+    """
     author = case.subject.author
     for sanction in (author.sanctions if author is not None else None) or ():
-        if sanction.at is not None:
-            yield Violation(rule="", at=sanction.at, by=sanction.by, verbs=(sanction.verb,))
+        if sanction.at is None:
+            continue
+        ours = any(abs(one.at - sanction.at) <= SAME for one in earlier)
+        named = not ours and _names(sanction.reason, rule)
+        yield Violation(
+            rule=rule.id if named else "", at=sanction.at, by=sanction.by, verbs=(sanction.verb,)
+        )
+
+
+def _names(reason: str, rule: Rule) -> bool:
+    """Whether a sanction's reason is this rule, by its id or by its title in any language."""
+    said = reason.casefold()
+    words = said.replace(",", " ").replace(":", " ").replace(".", " ").split()
+    return rule.id in words or any(title.casefold() in said for _lang, title in rule.title)
 
 
 def _written(case: Case) -> datetime | None:
@@ -442,7 +460,6 @@ def _values(
         "moderator": desk.moderator,
         "place": subject.place.shown if subject.place else "",
         "rule": in_language(rule.title, language) if rule else "",
-        "rule_text": in_language(rule.text, language) if rule else "",
         "excerpt": safe_line(subject.text, EXCERPT) if quotes else "",
         "signature": in_language(desk.ruleset.signature, language),
         "appeal": in_language(desk.ruleset.appeal, language),
@@ -450,8 +467,8 @@ def _values(
     }
     if seconds is not None:
         values["duration"] = lasting(seconds, language)
-        until = desk.now + timedelta(seconds=seconds)
-        values["until"] = f"{until:%Y-%m-%d %H:%M} UTC"
+        until = (desk.now + timedelta(seconds=seconds)).astimezone(desk.zone or UTC)
+        values["until"] = f"{until:%Y-%m-%d %H:%M} {until:%Z}"
     return {name: value for name, value in values.items() if value}
 
 

@@ -1,5 +1,7 @@
 """One decision, from a flag to what the community looks like afterwards."""
 
+from datetime import timedelta
+
 import pytest
 
 from modtui.journal.entries import Decided, Ended, TakenBack
@@ -191,3 +193,19 @@ async def test_where_two_must_agree_the_second_one_is_written_down(
     agreed = await desk.draft(view, Verb.BAN, note="Paul agrees")
     assert agreed.problems == ()
     assert (await desk.draft(view, Verb.REMOVE)).problems == (), "only banning asks for it"
+
+
+async def test_what_the_backend_remembers_counts_on_the_ladder_of_its_rule(
+    desk: Desk, garden: Garden
+) -> None:
+    """Sanctions from before modtui, or given by other means: by the rule that they name."""
+    before = garden.clock.now - timedelta(days=20)
+    garden.community.add_sanction(
+        "u-ana", "warn", by="u-paul", at=before, reason="Be respectful, please"
+    )
+    garden.community.add_sanction("u-ana", "warn", by="u-paul", at=before, reason="spam")
+    await desk.refresh()
+    draft = await desk.draft(await desk.look(garden.insult), Verb.REMOVE)
+    assert [step.verb for step in draft.steps] == ["remove", "mute", "close", "warn"]
+    assert "2nd for respect" in draft.because
+    assert "Paul" in draft.because
