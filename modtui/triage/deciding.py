@@ -18,7 +18,7 @@ from modtui.model import (
     Step,
     Subject,
 )
-from modtui.triage import drafting
+from modtui.triage.effects import effect
 from modtui.triage.fates import Fate, StepFate
 from modtui.triage.views import CaseView, Draft, Standing
 
@@ -85,7 +85,7 @@ def inverse(fate: Fate, case: Case | None, capabilities: Mapping[str, Capability
         view=CaseView(case, Standing.CLOSED),
         verb=steps[0].verb,
         steps=steps,
-        effects=tuple(drafting.effect(step, case, name, capabilities) for step in steps),
+        effects=tuple(effect(step, case, name, capabilities) for step in steps),
         rule=fate.decision.rules[0] if fate.decision.rules else "",
         recipient=name,
         undoes=fate.decision.id,

@@ -5,7 +5,7 @@ reports, then what is said to the person. Where two moderators act at once, clos
 who was first, and only that one speaks.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import msgspec
@@ -25,15 +25,15 @@ from modtui.rules.ladder import propose
 from modtui.rules.responses import choose_language, links, render
 from modtui.rules.ruleset import ANY_VERB, LadderStep, Response, Rule, Ruleset, in_language
 from modtui.text import safe_line
+from modtui.triage.effects import DAY, effect
 from modtui.triage.escalating import Way
 from modtui.triage.evidence import involved, level
 from modtui.triage.summary import Handing, Proposal, summary
 from modtui.triage.views import CaseView, Draft, Earlier, Effect
-from modtui.words import _, plural
+from modtui.words import _
 
 CLOSING = frozenset({Verb.REMOVE, Verb.WARN, Verb.MUTE, Verb.BAN})
 REMOVING = frozenset({Verb.MUTE, Verb.BAN})
-DAY = 86_400
 EXCERPT = 160
 SAME = timedelta(hours=1)
 """How far apart a decision and its trace on the backend are at most."""
@@ -524,73 +524,6 @@ def _speaks(rule: Rule | None) -> Verb:
     """Whether what is said is a warning; a rule that punishes nothing answers instead."""
     kind = rule is not None and not any(rung.verb in CLOSING for rung in rule.ladder)
     return Verb.REPLY if kind and rule is not None and rule.ladder else Verb.WARN
-
-
-def duration(seconds: int, plural: Callable[[str, str, int], str] = plural) -> str:
-    """A length of time in words, in its largest whole unit; ``plural`` says which language."""
-    if seconds and seconds % (7 * DAY) == 0:
-        return plural("{count} week", "{count} weeks", seconds // (7 * DAY))
-    if seconds and seconds % DAY == 0:
-        return plural("{count} day", "{count} days", seconds // DAY)
-    if seconds and seconds % 3600 == 0:
-        return plural("{count} hour", "{count} hours", seconds // 3600)
-    if seconds and seconds % 60 == 0:
-        return plural("{count} minute", "{count} minutes", seconds // 60)
-    return plural("{count} second", "{count} seconds", seconds)
-
-
-def effect(
-    step: Step, case: Case, recipient: str, capabilities: Mapping[str, Capability]
-) -> Effect:
-    """One step in words."""
-    capability = capabilities.get(step.verb)
-    author = case.subject.author.shown if case.subject.author else _("the author")
-    said = _SAYS.get(step.verb)
-    if step.preparing:
-        does = step.reason
-    elif said is not None:
-        does = said(step, author, recipient)
-    else:
-        does = capability.about if capability else ""
-    undo = ""
-    if capability is not None and step.verb not in SENDS_TEXT and not step.preparing:
-        undo = _("can be undone") if capability.inverse else _("cannot be undone once sent")
-    return Effect(
-        step=step,
-        label=capability.label if capability else step.verb,
-        does=does,
-        seen_by=capability.seen_by if capability else "",
-        undo=undo,
-    )
-
-
-def _timed(step: Step) -> str:
-    if step.seconds is None:
-        return _("until it is lifted")
-    return _("for {time}").format(time=duration(step.seconds))
-
-
-def _closes(step: Step) -> str:
-    return plural("closes {count} report", "closes {count} reports", len(step.reports))
-
-
-_SAYS: dict[str, Callable[[Step, str, str], str]] = {
-    Verb.KEEP: lambda s, a, r: _("leaves it as it is; {closes}").format(closes=_closes(s)),
-    Verb.CLOSE: lambda s, a, r: _closes(s),
-    Verb.REMOVE: lambda s, a, r: _("takes the post by {author} away").format(author=a),
-    Verb.RESTORE: lambda s, a, r: _("puts the post by {author} back").format(author=a),
-    Verb.MUTE: lambda s, a, r: _("{author} can read but not write, {time}").format(
-        author=a, time=_timed(s)
-    ),
-    Verb.UNMUTE: lambda s, a, r: _("{author} can write again").format(author=a),
-    Verb.BAN: lambda s, a, r: _("{author} is shut out, {time}").format(author=a, time=_timed(s)),
-    Verb.UNBAN: lambda s, a, r: _("{author} may come back").format(author=a),
-    Verb.LOCK: lambda s, a, r: _("nobody can add to the thread"),
-    Verb.UNLOCK: lambda s, a, r: _("the thread is open again"),
-    Verb.WARN: lambda s, a, r: _("sends the message below to {name}").format(name=r),
-    Verb.REPLY: lambda s, a, r: _("sends the message below to {name}").format(name=r),
-    Verb.ESCALATE: lambda s, a, r: _("hands the case to {name}").format(name=r),
-}
 
 
 def _asks(steps: Sequence[Step], capabilities: Mapping[str, Capability]) -> bool:

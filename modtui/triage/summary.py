@@ -12,6 +12,7 @@ from modtui.rules.ruleset import Contact, Rule, Ruleset, Urgency, in_language
 from modtui.text import safe, safe_line
 from modtui.times import show_time
 from modtui.triage import evidence, words
+from modtui.triage.effects import duration
 from modtui.triage.views import CaseView, Earlier
 from modtui.words import Speaker, speaker
 
@@ -177,8 +178,6 @@ def _rule(rule: Rule, hit: Hit | None, case: Case, kept: str, handing: Handing, 
 
 
 def _proposed(proposal: Proposal, handing: Handing, _: Speaker) -> str:
-    from modtui.triage.drafting import duration
-
     verbs = {
         "keep": _("keep it"),
         "remove": _("remove it"),
@@ -254,8 +253,6 @@ def _closing(contact: Contact, moderator: str, _: Speaker) -> str:
     if contact.urgency is Urgency.IMMEDIATE:
         told.append(_("Please look at it at once."))
     if contact.answer_within is not None:
-        from modtui.triage.drafting import duration
-
         time = duration(contact.answer_within, _.plural)
         told.append(_("If no answer comes within {time}, the moderators go on.").format(time=time))
     told.append(_("Please answer {name}, who handed it on.").format(name=quote(moderator, 60)))

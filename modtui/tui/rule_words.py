@@ -18,7 +18,7 @@ from modtui.rules.ruleset import (
     in_language,
 )
 from modtui.text import safe, safe_line, segments
-from modtui.triage.drafting import duration
+from modtui.triage.effects import duration
 from modtui.triage.views import CaseView
 from modtui.tui.case_words import rule_title, veil_of
 from modtui.tui.pieces import Line, Paragraph, Piece, say
