@@ -9,10 +9,10 @@ version: 1
 # timezone: Europe/Paris
 
 # One of the themes that come with modtui, or the path of your own.
-# theme: default
+# theme: dusk
 
-# Where true, nothing can be started or written where the person at the desk says (no editor,
-# browser, command routes or export paths). token_cmd and password_cmd are yours and stay.
+# Where true, the person at the desk can start no other program: no editor, no command routes.
+# token_cmd and password_cmd are yours and stay.
 # restricted: true
 
 # What people in a role may do themselves. What they may not is prepared as a proposal to a
