@@ -36,6 +36,8 @@ class Terminal:
         self.began = time.perf_counter()
         self.pid, self._terminal = pty.fork()
         if self.pid == 0:
+            # Ignored signals are inherited; a person's terminal does not begin with any.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execvpe(command[0], list(command), dict(env))  # noqa: S606
         columns, lines = size
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))

@@ -1,6 +1,7 @@
 """A home folder of its own for each test, and the command as a person calls it."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -85,4 +86,6 @@ def started(*arguments: str, **environment: str) -> subprocess.Popen[str]:
         text=True,
         env=os.environ | environment,
         cwd=Path(__file__).resolve().parents[2],
+        # What a test run was started with must not decide whether Ctrl+C is heard.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
