@@ -24,6 +24,7 @@ from modtui.model import (
 )
 from modtui.problems import Problem
 from modtui.rules.ruleset import Ruleset
+from modtui.state import StateFile
 from modtui.text import Safe
 from modtui.triage import words
 from modtui.triage.board import Board, Rows
@@ -69,6 +70,7 @@ class Desk:
         open_ledger: Callable[[], Ledger],
         hits: HitCache,
         lock: SenderLock,
+        kept: StateFile,
         clock: Callable[[], datetime],
         settings: Settings,
     ) -> None:
@@ -80,6 +82,7 @@ class Desk:
         self._rules = rules
         self._open_ledger = open_ledger
         self._lock = lock
+        self._kept = kept
         self._clock = clock
         self._opened: tuple[Ledger, Outbox] | None = None
         self._seat = Seat(settings)

@@ -9,6 +9,7 @@ from modtui import adapters
 from modtui.adapters.base import Adapter, Setting
 from modtui.journal import Journal
 from modtui.paths import Paths, StorePaths, paths
+from modtui.state import StateFile
 from modtui.triage.desk import Desk, Settings
 from modtui.triage.hitcache import HitCache
 from modtui.triage.ledger import Ledger
@@ -53,7 +54,8 @@ def build(
 
     hits = HitCache(store.cache / "hits", rules.ruleset.hash)
     lock = SenderLock(store.lock)
-    return Desk(name, adapter, rules, open_ledger, hits, lock, clock, settings)
+    kept = StateFile(store.state, clock=clock)
+    return Desk(name, adapter, rules, open_ledger, hits, lock, kept, clock, settings)
 
 
 def make_desk(

@@ -11,6 +11,7 @@ from textual.app import App
 from modtui.model import CaseKey
 from modtui.text import safe_line
 from modtui.tui import keys
+from modtui.tui.actions import RESERVED
 from modtui.tui.notices import Notices, rules_broken
 from modtui.tui.pieces import Line, say
 from modtui.tui.screens.desk import DeskSheet
@@ -113,7 +114,7 @@ class Acting(App[None]):
         if not isinstance(sheet, Sheet) or keys.is_bound(sheet.NAME, event.key):
             return
         character = event.character
-        if character is None or not character.isprintable() or character in keys.RESERVED:
+        if character is None or not character.isprintable() or character in RESERVED:
             return
         for rule in self.desk.ruleset.rules:
             if rule.key == character and sheet.rule_chosen(rule.id):

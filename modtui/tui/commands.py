@@ -7,7 +7,7 @@ from typing import Any
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from modtui.tui import keys
-from modtui.tui.keys import Action
+from modtui.tui.actions import Action
 from modtui.tui.screens.sheet import Sheet
 from modtui.words import _
 

@@ -17,6 +17,7 @@ from modtui.demo.opening import demo_desk, demo_file
 from modtui.model import CaseKey
 from modtui.triage.desk import Desk
 from modtui.tui import keys
+from modtui.tui.actions import ACTIONS
 from modtui.tui.app import DeskApp
 from modtui.tui.screens.preview import PreviewSheet
 
@@ -67,7 +68,7 @@ class Person:
 
     async def does(self, *actions: str) -> None:
         """Presses the first key of each action."""
-        by_id = {action.id: action for action in keys.ACTIONS}
+        by_id = {action.id: action for action in ACTIONS}
         for action in actions:
             await self.pilot.press(keys.key_name(by_id[action].keys[0]))
             await self.at_rest()

@@ -6,6 +6,7 @@ import pytest
 
 from modtui.shipped import names, shipped
 from modtui.tui import keys
+from modtui.tui.actions import ACTIONS, RESERVED
 from modtui.tui.pieces import cells
 from modtui.tui.screens.text import TextSheet, help_words
 from modtui.tui.theme import DUSK, Looks
@@ -28,8 +29,8 @@ def test_no_key_does_two_things_on_one_screen(screen: str) -> None:
 
 
 def test_tails_of_arrow_keys_carry_nothing() -> None:
-    for action in keys.ACTIONS:
-        assert not keys.RESERVED & set(action.keys), action.id
+    for action in ACTIONS:
+        assert not RESERVED & set(action.keys), action.id
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -52,7 +53,7 @@ async def test_the_help_lists_every_binding_that_works(person: Person) -> None:
     assert isinstance(person.app.screen, TextSheet)
     words = help_words("desk", person.desk.ruleset)
     told = {"".join(piece.text for piece in line.lead).strip() for line in words}
-    for action in keys.ACTIONS:
+    for action in ACTIONS:
         assert keys.keys_shown(action) in told, action.id
     await person.does("close-text")
     bound = {

@@ -9,6 +9,7 @@ from textual.widget import Widget
 from modtui.model import CaseKey
 from modtui.text import Safe, safe, safe_line
 from modtui.tui import keys
+from modtui.tui.actions import ACTIONS
 from modtui.tui.case_words import explained, rule_title
 from modtui.tui.pieces import Line, Paragraph, Piece, fit, say
 from modtui.tui.screens.sheet import Sheet, bindings
@@ -75,7 +76,7 @@ def help_words(screen: str, ruleset: "Ruleset") -> tuple[Paragraph, ...]:
     out: list[Paragraph] = []
     for context in order:
         out.append(Paragraph((say(f"── {titles[context]} ", "accent"),)))
-        for action in keys.ACTIONS:
+        for action in ACTIONS:
             if action.context == context:
                 out.append(_line(keys.keys_shown(action), action.words()))
         if context == "verbs":

@@ -1,0 +1,199 @@
+"""What a key can do, everywhere: the one registry that bindings, footer, help and palette read.
+
+``A B C D O [`` carry nothing: an arrow key that a slow line split into pieces arrives as
+Escape followed by those, and must not act.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from modtui.words import _
+
+RESERVED = frozenset("ABCDO[")
+
+
+class Action(NamedTuple):
+    """Something a key does. ``act`` is a Textual action, ``short`` the word in the footer
+    (None: not shown there), ``weight`` how soon it gets room there, ``context`` where it
+    works."""
+
+    id: str
+    context: str
+    keys: tuple[str, ...]
+    act: str
+    words: Callable[[], str]
+    short: Callable[[], str] | None = None
+    weight: int = 0
+
+
+ACTIONS: tuple[Action, ...] = (
+    # Verbs: in the queue and in a case.
+    Action("keep", "verbs", ("a",), "app.verb('keep')",
+           lambda: _("keep it: nothing was wrong, close its reports"), lambda: _("keep"), 90),
+    Action("remove", "verbs", ("r",), "app.verb('remove')",
+           lambda: _("remove it, with the proposed rule and its message"),
+           lambda: _("remove"), 89),
+    Action("warn", "verbs", ("w",), "app.verb('warn')",
+           lambda: _("warn the author"), lambda: _("warn"), 70),
+    Action("mute", "verbs", ("m",), "app.verb('mute')",
+           lambda: _("mute the author"), lambda: _("mute"), 60),
+    Action("ban", "verbs", ("b",), "app.verb('ban')",
+           lambda: _("ban the author"), lambda: _("ban"), 69),
+    Action("lock", "verbs", ("l",), "app.verb('lock')",
+           lambda: _("lock the thread"), None),
+    Action("escalate", "verbs", ("e",), "app.verb('escalate')",
+           lambda: _("escalate: hand it to a contact"), lambda: _("escalate"), 80),
+    Action("verbs", "verbs", ("V",), "app.verbs",
+           lambda: _("all verbs that this backend knows, its own ones too"),
+           lambda: _("more"), 58),
+    Action("skip", "verbs", ("s",), "app.skip",
+           lambda: _("skip it for now: move on to the next one"), lambda: _("skip"), 50),
+    Action("rule", "verbs", ("R",), "app.rule",
+           lambda: _("the rules: read them, choose one for this case, edit them"),
+           lambda: _("rules"), 40),
+    Action("rule-key", "verbs", tuple("1234567890"), "",
+           lambda: _("choose a rule by its own key; the next verb uses it")),
+    Action("explain", "verbs", ("=",), "app.explain",
+           lambda: _("explain its place in the queue"), None),
+    Action("note", "verbs", ("N",), "app.note",
+           lambda: _("write a note on the case for your fellow moderators"), None),
+    # Everywhere on the desk and in a case.
+    Action("undo", "desk", ("u",), "app.undo",
+           lambda: _("undo: take back the newest decision, or preview its reverse"),
+           lambda: _("undo"), 85),
+    Action("outbox", "desk", ("U",), "app.outbox",
+           lambda: _("what is held back, on its way or in doubt"), lambda: _("outbox"), 45),
+    Action("audit", "desk", ("L",), "app.audit",
+           lambda: _("what was decided: the audit pane"), lambda: _("audit"), 44),
+    Action("refresh", "desk", ("ctrl+r",), "app.refresh_queue",
+           lambda: _("read the queue again now"), None),
+    # The queue.
+    Action("open", "queue", ("enter",), "app.open", lambda: _("open the case"),
+           lambda: _("open"), 95),
+    Action("let-in", "queue", ("g",), "app.let_in",
+           lambda: _("let the new cases in"), None),
+    Action("sort", "queue", ("S",), "app.sort",
+           lambda: _("sort the queue again by priority"), None),
+    Action("leave", "queue", ("q",), "app.leave", lambda: _("leave modtui"),
+           lambda: _("quit"), 30),
+    # A case.
+    Action("next", "case", ("n",), "next", lambda: _("next undecided case"),
+           lambda: _("next"), 75),
+    Action("previous", "case", ("p",), "previous", lambda: _("previous undecided case")),
+    Action("thread", "case", ("t",), "jump('thread')", lambda: _("jump to the thread")),
+    Action("person", "case", ("i",), "jump('person')", lambda: _("jump to the person")),
+    Action("unveil", "case", ("z",), "unveil",
+           lambda: _("show a text that a rule veils, or veil it again"),
+           lambda: _("show it"), 93),
+    Action("even-so", "case", ("y",), "even_so",
+           lambda: _("send a decision that came back after all"), None),
+    Action("close-case", "case", ("q", "escape"), "close", lambda: _("back to the queue"),
+           lambda: _("back"), 94),
+    # The preview of a decision.
+    Action("confirm", "preview", ("y",), "confirm", lambda: _("yes, decide this"),
+           lambda: _("yes, do it"), 99),
+    Action("cancel", "preview", ("q", "escape"), "close", lambda: _("do nothing, go back"),
+           lambda: _("no, back"), 98),
+    Action("edit", "preview", ("c",), "edit", lambda: _("edit the message"),
+           lambda: _("edit message"), 90),
+    Action("language", "preview", ("g", "tab"), "language",
+           lambda: _("the message in the next language"), lambda: _("language"), 85),
+    Action("change-rule", "preview", ("R",), "rule",
+           lambda: _("choose another rule from a list, or by its own key"),
+           lambda: _("rule"), 80),
+    Action("advice", "preview", ("a",), "advice",
+           lambda: _("what would make the message better, in full"), lambda: _("advice"), 86),
+    Action("response", "preview", ("p",), "response",
+           lambda: _("choose another response"), lambda: _("response"), 62),
+    Action("duration", "preview", ("d",), "duration", lambda: _("change how long it lasts"),
+           lambda: _("duration"), 88),
+    Action("contact", "preview", ("t",), "contact", lambda: _("change who it is escalated to"),
+           lambda: _("contact"), 88),
+    Action("add-note", "preview", ("n",), "note",
+           lambda: _("add a note that only moderators see"), lambda: _("note"), 70),
+    # The outbox.
+    Action("take-back", "outbox", ("u",), "take_back", lambda: _("take this decision back"),
+           lambda: _("take back"), 90),
+    Action("happened", "outbox", ("h",), "answer(True)",
+           lambda: _("the step in doubt did happen"), lambda: _("it happened"), 80),
+    Action("did-not", "outbox", ("d",), "answer(False)",
+           lambda: _("the step in doubt did not happen"), lambda: _("it did not"), 79),
+    Action("resume", "outbox", ("y",), "resume",
+           lambda: _("send a decision that came back after all"), lambda: _("even so"), 70),
+    Action("drop", "outbox", ("x",), "drop",
+           lambda: _("drop a decision that came back"), lambda: _("drop"), 65),
+    Action("story", "outbox", ("enter",), "open", lambda: _("everything about this decision"),
+           lambda: _("story"), 60),
+    Action("close-outbox", "outbox", ("q", "escape"), "close", lambda: _("back"),
+           lambda: _("back"), 95),
+    # The audit pane.
+    Action("entry", "audit", ("enter",), "open", lambda: _("the story of the decision"),
+           lambda: _("story"), 90),
+    Action("filter", "audit", ("/",), "filter",
+           lambda: _("filter: words, author:ana, rule:spam, verb:ban"),
+           lambda: _("filter"), 89),
+    Action("verify", "audit", ("V",), "verify",
+           lambda: _("verify that nothing in the journal was changed"),
+           lambda: _("verify"), 80),
+    Action("close-audit", "audit", ("q", "escape"), "close", lambda: _("back"),
+           lambda: _("back"), 95),
+    # A list to choose from.
+    Action("choose", "choice", ("enter",), "open", lambda: _("choose it"),
+           lambda: _("choose"), 90),
+    Action("close-choice", "choice", ("q", "escape"), "close", lambda: _("choose nothing"),
+           lambda: _("back"), 95),
+    # The rules.
+    Action("choose-rule", "rules", ("enter",), "open",
+           lambda: _("choose this rule for the case; its own key does so too"),
+           lambda: _("choose"), 90),
+    Action("search", "rules", ("/",), "search",
+           lambda: _("search titles and texts, then choose"), lambda: _("search"), 89),
+    Action("edit-rules", "rules", ("E",), "edit",
+           lambda: _("edit the ruleset in your editor"), lambda: _("edit"), 70),
+    Action("rule-problems", "rules", ("P",), "problems",
+           lambda: _("what is wrong with the file, where it was edited and cannot be used"),
+           lambda: _("problems"), 92),
+    Action("close-rules", "rules", ("q", "escape"), "close", lambda: _("back, no rule chosen"),
+           lambda: _("back"), 95),
+    Action("search-choose", "searching", ("enter",), "", lambda: _("choose the rule shown"),
+           lambda: _("choose"), 90),
+    Action("search-next", "searching", ("down",), "screen.move(1)",
+           lambda: _("to the next rule that was found"), lambda: _("move"), 80),
+    Action("search-previous", "searching", ("up",), "screen.move(-1)",
+           lambda: _("to the previous rule that was found")),
+    Action("search-down", "searching", ("pagedown",), "screen.page(1)",
+           lambda: _("further down in the rule's text"), lambda: _("read on"), 70),
+    Action("search-up", "searching", ("pageup",), "screen.page(-1)",
+           lambda: _("further up in the rule's text")),
+    Action("end-search", "searching", ("escape", "ctrl+g"), "screen.end_search",
+           lambda: _("all rules again"), lambda: _("all rules"), 95),
+    # What is wrong with a file.
+    Action("edit-again", "problems", ("E",), "edit",
+           lambda: _("edit the ruleset again, at the first problem"), lambda: _("edit again"), 96),
+    Action("close-problems", "problems", ("q", "escape"), "close", lambda: _("back"),
+           lambda: _("back"), 95),
+    # A text to read.
+    Action("close-text", "text", ("q", "escape"), "close", lambda: _("back"),
+           lambda: _("back"), 95),
+    # A text to write.
+    Action("done", "writing", ("escape", "ctrl+s"), "done", lambda: _("done: back to the preview"),
+           lambda: _("done"), 95),
+    Action("discard", "writing", ("ctrl+g",), "discard", lambda: _("throw the changes away"),
+           lambda: _("throw changes away"), 90),
+    # Moving.
+    Action("down", "list", ("j", "down"), "down", lambda: _("one down"), lambda: _("move"), 55),
+    Action("up", "list", ("k", "up"), "up", lambda: _("one up")),
+    Action("page-down", "list", ("space", "pagedown", "ctrl+d"), "page_down",
+           lambda: _("a page down")),
+    Action("page-up", "list", ("pageup", "ctrl+u"), "page_up", lambda: _("a page up")),
+    Action("first", "list", ("home",), "first", lambda: _("to the first")),
+    Action("last", "list", ("G", "end"), "last", lambda: _("to the last")),
+    # Everywhere.
+    Action("help", "all", ("?", "f1"), "app.help", lambda: _("this help"),
+           lambda: _("help"), 100),
+    Action("palette", "all", ("ctrl+p",), "app.command_palette",
+           lambda: _("all commands by name")),
+    Action("repaint", "all", ("ctrl+l",), "app.repaint", lambda: _("paint the screen again")),
+    Action("suspend", "all", ("ctrl+z",), "app.suspend_process",
+           lambda: _("back to the shell for a while; fg returns")),
+)  # fmt: skip
