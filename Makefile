@@ -8,7 +8,7 @@ BIN = .venv/bin
 ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick bench words reference pictures clean run-env dev-env
+.PHONY: help demo test test-quick bench words reference contrasts pictures clean run-env dev-env
 
 help:
 	@echo 'make demo        open the desk on a made-up community (make demo ARGS="--seed 7")'
@@ -16,6 +16,7 @@ help:
 	@echo 'make test-quick  the tests without those that take seconds'
 	@echo 'make bench       measure, and print the figures'
 	@echo 'make words       collect the words of the interface for translators'
+	@echo 'make contrasts  compute the table of contrasts in the page on themes'
 	@echo 'make reference   write the reference of rulesets from their schema'
 	@echo 'make pictures    draw the pictures of the documentation anew'
 	@echo 'make clean       remove the environment and what tools left behind'
@@ -45,6 +46,9 @@ bench: dev-env
 
 words: dev-env
 	$(BIN)/python .make/words.py
+
+contrasts: dev-env
+	$(BIN)/python .make/contrast.py
 
 reference: dev-env
 	$(BIN)/python .make/reference.py

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 OnExit = Literal["send", "keep", "ask"]
 
-_COMPILED = 2
+_COMPILED = 3
 """Version of the compiled form; counts up with any change of the structs below."""
 _SECRET_LINE = re.compile(
     r"""^(.*?["']?\w*(?:token|passw|secret|api_?key|url)\w*["']?\s*:\s*).+""", re.I
@@ -86,7 +86,8 @@ class CommunityConfig(Struct):
 
 
 class Config(Struct):
-    """The whole file. ``timezone`` is empty for UTC, ``theme`` for the default one.
+    """The whole file. ``timezone`` is empty for UTC, ``theme`` for the one that
+    fits the terminal; ``ascii`` None: marks are drawn as the terminal can show them.
 
     ``restricted`` turns off whatever could start another program or write a file where the
     person at the desk says: the editor, the browser, command routes, export paths.
@@ -96,6 +97,7 @@ class Config(Struct):
     communities: tuple[CommunityConfig, ...]
     timezone: str = ""
     theme: str = ""
+    ascii: bool | None = None
     language: str = ""
     restricted: bool = False
 
@@ -200,6 +202,7 @@ def _parse(path: Path, source: bytes) -> tuple[Config | None, tuple[Problem, ...
         communities=tuple(_community(part, file, path.parent) for part in file.communities),
         timezone=file.timezone,
         theme=file.theme,
+        ascii=file.ascii,
         language=file.language,
         restricted=file.restricted,
     )

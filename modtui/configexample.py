@@ -8,8 +8,12 @@ version: 1
 # Times are shown in this zone; without it in UTC. Over SSH the machine's own zone is not yours.
 # timezone: Europe/Paris
 
-# One of the themes that come with modtui, or the path of your own.
+# One of the themes that come with modtui, or the path of your own: dusk (dark), dawn (light),
+# contrast, clear (for colour blindness), terminal (its own 16 colours), mono (none).
 # theme: dusk
+
+# Where true, borders and marks are drawn in ASCII; otherwise as the terminal can show them.
+# ascii: true
 
 # Where true, the person at the desk can start no other program: no editor, no command routes.
 # token_cmd and password_cmd are yours and stay.

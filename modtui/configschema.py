@@ -101,6 +101,7 @@ class ConfigFile(Part):
     version: int = VERSION
     timezone: Annotated[str, AfterValidator(_zone)] = ""
     theme: str = ""
+    ascii: bool | None = None
     language: Annotated[str, Field(max_length=35)] = ""
     restricted: bool = False
     roles: dict[Text, RolePart] = {}

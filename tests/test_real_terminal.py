@@ -1,6 +1,7 @@
 """The program on a real pseudo-terminal: what reaches the terminal, byte by byte."""
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -176,3 +177,31 @@ def test_a_seed_for_a_demo_that_is_there_already_is_answered(tmp_path: Path) -> 
             assert terminal.wait() == 0
         finally:
             terminal.close()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "arguments", "colours"),
+    [
+        ({"NO_COLOR": "1"}, (), set()),
+        ({"NO_COLOR": "1"}, ("--theme", "dawn"), {"38;5", "48;5"}),
+        ({"TERM": "linux"}, (), {"97", "41"}),
+        ({"TERM": "screen", "NO_COLOR": "1"}, (), set()),
+    ],
+)
+def test_the_terminal_gets_the_colours_that_it_can_show_and_the_person_wants(
+    tmp_path: Path, chosen: dict[str, str], arguments: tuple[str, ...], colours: set[str]
+) -> None:
+    command = [sys.executable, "-m", "modtui", "demo", "--still", *arguments]
+    terminal = Terminal(command, {**environment(tmp_path / "home"), "COLORTERM": "", **chosen})
+    try:
+        terminal.wait_for("!!!")
+        terminal.press("\r")
+        terminal.wait_for("q back")
+        terminal.settle()
+    finally:
+        terminal.close()
+    codes = re.findall(rb"\x1b\[([0-9;]*)m", bytes(terminal.written))
+    used = set(re.findall(r"[34]8;5|4[0-7]|10[0-7]|3[0-7]|9[0-7]", b" ".join(codes).decode()))
+    # 39 and 49 are the terminal's own, and no colour.
+    assert colours <= used
+    assert bool(used) == bool(colours)

@@ -11,6 +11,7 @@ import click
 from modtui import __version__
 from modtui.cli.exits import Exit
 from modtui.cli.failures import explained
+from modtui.cli.launch import Community, Manner, open_desk
 from modtui.cli.printing import say
 from modtui.words import _
 
@@ -51,9 +52,13 @@ class _Late(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option("-c", "--community", metavar="NAME", help="The community; otherwise the first.")
+@click.option("--theme", metavar="NAME", help="The colours: a theme's name or file.")
+@click.option("--ascii", "ascii_only", is_flag=True, help="Borders and marks in ASCII only.")
 @click.version_option(__version__, message="modtui %(version)s")
 @click.pass_context
-def modtui(context: click.Context, community: str | None) -> None:
+def modtui(
+    context: click.Context, community: str | None, theme: str | None, ascii_only: bool
+) -> Exit | None:
     """A keyboard-driven desk for volunteer moderators.
 
     Without a command the desk opens. Data goes to standard output, everything else to
@@ -70,6 +75,9 @@ def modtui(context: click.Context, community: str | None) -> None:
       6  the journal cannot be used, or is not intact
     """
     context.obj = community
+    if context.invoked_subcommand is not None:
+        return None
+    return open_desk(Community(community, Manner(theme, ascii_only or None)))
 
 
 def run(arguments: Sequence[str]) -> Exit:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from modtui.cli.exits import Exit
-from modtui.cli.launch import Demo, open_desk
+from modtui.cli.launch import Demo, Manner, open_desk
 
 
 @click.command()
@@ -14,9 +14,19 @@ from modtui.cli.launch import Demo, open_desk
 @click.option("--fresh", is_flag=True, help="Begin anew; the last one is put aside.")
 @click.option("--file", type=click.Path(path_type=Path), help="The community's file.")
 @click.option("--hold", type=click.FloatRange(0, 600), metavar="SECONDS", help="The hold-back.")
-def demo(seed: int, still: bool, fresh: bool, file: Path | None, hold: float | None) -> Exit:
+@click.option("--theme", metavar="NAME", help="The colours: a theme's name or file.")
+@click.option("--ascii", "ascii_only", is_flag=True, help="Borders and marks in ASCII only.")
+def demo(
+    seed: int,
+    still: bool,
+    fresh: bool,
+    file: Path | None,
+    hold: float | None,
+    theme: str | None,
+    ascii_only: bool,
+) -> Exit:
     """Open the desk on a made-up community, or go on with the last one.
 
     Without a terminal a short tour in plain text is printed instead.
     """
-    return open_desk(Demo(seed, still, fresh, file, hold))
+    return open_desk(Demo(seed, still, fresh, file, hold, Manner(theme, ascii_only or None)))

@@ -19,10 +19,18 @@ if TYPE_CHECKING:
     from modtui.tui.app import Trickle
 
 
+class Manner(NamedTuple):
+    """How the screen is drawn; what is None is as configured, or as the terminal can."""
+
+    theme: str | None = None
+    ascii: bool | None = None
+
+
 class Community(NamedTuple):
     """Open the desk of a community; None: the first one."""
 
     name: str | None = None
+    manner: Manner = Manner()
 
 
 class Demo(NamedTuple):
@@ -33,6 +41,7 @@ class Demo(NamedTuple):
     fresh: bool = False
     file: Path | None = None
     hold: float | None = None
+    manner: Manner = Manner()
 
 
 def understand(arguments: Sequence[str]) -> Community | Demo | None:
@@ -49,17 +58,32 @@ def _community(arguments: Iterator[str]) -> Community:
     wish = Community()
     for argument in arguments:
         option, given, value = argument.partition("=")
-        if option not in ("--community", "-c") or wish.name is not None:
+        if manner := _drawn(wish.manner, argument, arguments):
+            wish = wish._replace(manner=manner)
+        elif option not in ("--community", "-c") or wish.name is not None:
             raise ValueError
-        wish = Community(value if given else next(arguments))
+        else:
+            wish = wish._replace(name=value if given else next(arguments))
     return wish
+
+
+def _drawn(manner: Manner, argument: str, arguments: Iterator[str]) -> Manner | None:
+    """The manner with what this argument asks for; None where it is about something else."""
+    option, given, value = argument.partition("=")
+    if option == "--ascii" and not given:
+        return manner._replace(ascii=True)
+    if option == "--theme" and manner.theme is None:
+        return manner._replace(theme=value if given else next(arguments))
+    return None
 
 
 def _demo(arguments: Iterator[str]) -> Demo:
     wish = Demo()
     for argument in arguments:
         option, given, value = argument.partition("=")
-        if option == "--still" and not given:
+        if manner := _drawn(wish.manner, argument, arguments):
+            wish = wish._replace(manner=manner)
+        elif option == "--still" and not given:
             wish = wish._replace(still=True)
         elif option == "--fresh" and not given:
             wish = wish._replace(fresh=True)
@@ -133,7 +157,10 @@ def _open_community(wish: Community) -> Exit:
         lambda: configured_desk(config, wish.name),
         name=community.name,
         timezone=config.timezone,
-        theme=config.theme,
+        manner=Manner(
+            config.theme if wish.manner.theme is None else wish.manner.theme,
+            config.ascii if wish.manner.ascii is None else wish.manner.ascii,
+        ),
     )
 
 
@@ -180,7 +207,13 @@ def _open_demo(wish: Demo) -> Exit:
 
         await trickling(desk, file or demo_file(folder), seed=wish.seed)
 
-    return _show(make, name=NAME, trickle=None if wish.still else trickle, notice=notice)
+    return _show(
+        make,
+        name=NAME,
+        manner=wish.manner,
+        trickle=None if wish.still else trickle,
+        notice=notice,
+    )
 
 
 def _goes_on(folder: Path, file: Path | None) -> bool:
@@ -205,7 +238,7 @@ def _show(
     *,
     name: str,
     timezone: str = "",
-    theme: str = "",
+    manner: Manner,
     trickle: "Trickle | None" = None,
     notice: str = "",
 ) -> Exit:
@@ -215,7 +248,13 @@ def _show(
 
     try:
         code = run_desk(
-            make, name=name, timezone=timezone, theme=theme, trickle=trickle, notice=notice
+            make,
+            name=name,
+            timezone=timezone,
+            theme=manner.theme or "",
+            ascii_only=manner.ascii,
+            trickle=trickle,
+            notice=notice,
         )
     except ThemeError as error:
         from modtui.cli.printing import say

@@ -47,8 +47,9 @@ class Acting(App[None]):
     timezone: str
     community: str
 
-    def __init__(self, guard: float) -> None:
-        super().__init__()
+    def __init__(self, guard: float, *, named_colours: bool = False) -> None:
+        """``named_colours``: the terminal's own 16, which Textual must not turn into others."""
+        super().__init__(ansi_color=named_colours)
         self.guard = guard
         self.opened = False
         self.leaving = False

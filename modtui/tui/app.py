@@ -15,13 +15,23 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from modtui.model import CaseKey
+from modtui.paths import paths
 from modtui.text import Safe, safe, safe_line
 from modtui.triage.views import Change, Standing
 from modtui.tui.acting import GUARD, Acting
+from modtui.tui.marks import use_ascii
 from modtui.tui.notices import Notices
 from modtui.tui.pieces import Line, say
 from modtui.tui.screens.desk import DeskSheet
-from modtui.tui.theme import DUSK, Looks, ThemeFile, find_theme, textual_theme
+from modtui.tui.theme import (
+    DUSK,
+    Looks,
+    ThemeFile,
+    find_theme,
+    needs_ascii,
+    proposed_theme,
+    textual_theme,
+)
 from modtui.tui.times import Clock, utc_now
 from modtui.words import _, plural
 
@@ -77,7 +87,7 @@ class DeskApp(Acting):
         clock: Clock = utc_now,
     ) -> None:
         self.looks = Looks(theme)
-        super().__init__(guard)
+        super().__init__(guard, named_colours=theme.terminal)
         self.animation_level = "none"
         self.register_theme(textual_theme(theme))
         # Set before anything listens: a change later would style the whole screen twice.
@@ -270,6 +280,7 @@ def run_desk(
     name: str = "",
     timezone: str = "",
     theme: str = "",
+    ascii_only: bool | None = None,
     trickle: Trickle | None = None,
     notice: str = "",
     clock: Clock = utc_now,
@@ -280,15 +291,20 @@ def run_desk(
     ``desk`` can be a function that makes it, called once the screen is there: that opens
     faster. What it raises is raised from here, with the terminal as it was. ``name`` is the
     community's name to show meanwhile. ``timezone`` is a name such as ``Europe/Paris``.
+    ``theme`` and ``ascii_only`` are found out from the environment where they are not given.
     ``trickle`` is run beside the desk until it closes; ``notice`` is what to say first.
     Raises ThemeError. The mouse is left
     to the terminal over SSH, so that people can select text.
     """
+    looks = find_theme(theme or proposed_theme(os.environ), paths().compiled)
+    use_ascii(needs_ascii(os.environ) if ascii_only is None else ascii_only)
+    # It was heard above: Textual would drain a theme that somebody chose of its colours.
+    os.environ.pop("NO_COLOR", None)
     app = DeskApp(
         desk,
         name=name,
         timezone=timezone,
-        theme=find_theme(theme),
+        theme=looks,
         trickle=trickle,
         notice=notice,
         clock=clock,

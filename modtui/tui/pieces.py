@@ -12,6 +12,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from modtui.text import Safe, part, safe
+from modtui.tui.marks import drawn, spelled
 from modtui.tui.theme import Looks
 
 
@@ -46,7 +47,7 @@ class Laid(NamedTuple):
 
 def say(text: str, look: str = "text") -> Piece:
     """A piece of the program's own words. Remote text goes through ``modtui.text`` first."""
-    return Piece(safe(text), look)
+    return Piece(safe(spelled(text)), look)
 
 
 def cells(text: str) -> int:
@@ -181,7 +182,7 @@ def strip(pieces: Iterable[Piece], width: int, looks: Looks, base: str = "text")
             style = ground
         else:
             style = looks.ground + looks[look] + looks[base] if chosen else ground + looks[look]
-        made.append(Segment(text, style))
+        made.append(Segment(drawn(text), style))
     return Strip(made).adjust_cell_length(width, ground)
 
 

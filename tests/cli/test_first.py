@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from modtui.cli.launch import Community, Demo, understand
+from modtui.cli.launch import Community, Demo, Manner, understand
 from modtui.paths import paths
 from tests.cli.conftest import LOCAL, Modtui, started
 
@@ -94,7 +94,11 @@ def test_a_broken_ruleset_is_told_in_full_and_leaves_the_terminal_alone(
         (("--community", "a"), Community("a")),
         (("-c", "a"), Community("a")),
         (("--community=a",), Community("a")),
+        (("--ascii", "--theme", "dawn", "-c", "a"), Community("a", Manner("dawn", True))),
+        (("--theme=dawn",), Community(None, Manner("dawn"))),
+        (("--theme",), None),
         (("demo",), Demo()),
+        (("demo", "--theme", "mono", "--still"), Demo(still=True, manner=Manner("mono"))),
         (
             ("demo", "--seed", "7", "--still", "--fresh", "--file", "f", "--hold=2.5"),
             Demo(7, True, True, Path("f"), 2.5),

@@ -20,6 +20,7 @@ from modtui.tui import keys
 from modtui.tui.actions import ACTIONS
 from modtui.tui.app import DeskApp
 from modtui.tui.screens.preview import PreviewSheet
+from modtui.tui.theme import DUSK, ThemeFile
 
 BEGIN = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -136,10 +137,14 @@ Sitting = Callable[..., Awaitable[Person]]
 
 @asynccontextmanager
 async def seated(
-    desk: Desk, clock: Clock, file: Path, size: tuple[int, int] = (80, 24)
+    desk: Desk,
+    clock: Clock,
+    file: Path,
+    size: tuple[int, int] = (80, 24),
+    theme: ThemeFile = DUSK,
 ) -> AsyncIterator[Person]:
     """The app on a desk, once the queue was read."""
-    app = DeskApp(desk, guard=0, clock=clock)
+    app = DeskApp(desk, guard=0, clock=clock, theme=theme)
     async with app.run_test(size=size) as pilot:
         person = Person(app, pilot, clock, file)
         while not (app.opened and desk.line.complete and app.desk_sheet.queue.count()):
