@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 OnExit = Literal["send", "keep", "ask"]
 
-_COMPILED = 3
+_COMPILED = 4
 """Version of the compiled form; counts up with any change of the structs below."""
 _SECRET_LINE = re.compile(
     r"""^(.*?["']?\w*(?:token|passw|secret|api_?key|url)\w*["']?\s*:\s*).+""", re.I
@@ -66,6 +66,7 @@ class CommunityConfig(Struct):
     token_cmd: tuple[str, ...] = ()
     token_env: str = ""
     token_file: Path | None = None
+    checkpoint_cmd: tuple[str, ...] = ()
     proxy: str | None = None
     hold_back: float = 10.0
     on_exit: OnExit = "send"
@@ -223,6 +224,7 @@ def _community(part: "CommunityPart", file: "ConfigFile", folder: Path) -> Commu
         token_cmd=tuple(part.token_cmd or ()),
         token_env=part.token_env or "",
         token_file=below(part.token_file, folder) if part.token_file else None,
+        checkpoint_cmd=_program(part.checkpoint_cmd or [], folder),
         proxy=part.proxy,
         hold_back=part.hold_back,
         on_exit=part.on_exit,
@@ -269,12 +271,17 @@ def _webhook(part: "WebhookPart", folder: Path) -> ToWebhook:
 
 
 def _command(argv: list[str], timeout: float | None, folder: Path) -> ToCommand:
+    known = ToCommand(_program(argv, folder))
+    return known if timeout is None else msgspec.structs.replace(known, timeout=timeout)
+
+
+def _program(argv: list[str], folder: Path) -> tuple[str, ...]:
     """A program with a slash in its name starts from the configuration's own folder."""
     from modtui.configschema import below
 
-    program = str(below(argv[0], folder)) if "/" in argv[0] else argv[0]
-    known = ToCommand((program, *argv[1:]))
-    return known if timeout is None else msgspec.structs.replace(known, timeout=timeout)
+    if argv and "/" in argv[0]:
+        return (str(below(argv[0], folder)), *argv[1:])
+    return tuple(argv)
 
 
 def _at(cmd: list[str] | None, env: str | None, file: str | None, folder: Path) -> SecretAt | None:

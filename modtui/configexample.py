@@ -50,6 +50,9 @@ communities:
     # Who sits here, where several people share the account.
     # moderator: marie
 
+    # What `modtui audit checkpoint` gives its line to, to be kept elsewhere.
+    # checkpoint_cmd: [mail, -s, checkpoint, colleague@example.org]
+
     # Used only when set here, never from the environment.
     # proxy: http://localhost:8080
 

@@ -86,6 +86,7 @@ class CommunityPart(Part):
     token_cmd: Argv | None = None
     token_env: Text | None = None
     token_file: Text | None = None
+    checkpoint_cmd: Argv | None = None
     proxy: Annotated[str, AfterValidator(_proxy)] | None = None
     hold_back: Annotated[float, Field(ge=0, le=600)] = 10.0
     on_exit: Literal["send", "keep", "ask"] = "send"

@@ -1,6 +1,7 @@
 """Every command that the documentation shows does what it says, on the made-up community."""
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -14,6 +15,8 @@ from modtui.cli.exits import Exit
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 ON_A_COMMUNITY = frozenset({"queue", "show", "decide", "undo", "outbox", "audit"})
+BELOW = frozenset({"verify", "checkpoint", "list", "replay"})
+"""Commands of a group: options come after their names."""
 # What the page can only name: a server, an installation, the desk itself.
 ELSEWHERE = frozenset({"modtui", "modtui init", "modtui doctor"})
 
@@ -32,11 +35,19 @@ def modtui(*arguments: str) -> "subprocess.CompletedProcess[str]":
         text=True,
         stdin=subprocess.DEVNULL,
         timeout=60,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_commands_of_a_page_work(page: Path) -> None:
+def test_the_commands_of_a_page_work(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if any(command.startswith("modtui audit") for command in commands(page)):
+        # So that there is a record to look into.
+        case = json.loads(modtui("queue", "--demo", "--json").stdout)[-1]["case"]
+        assert modtui("decide", case, "keep", "--demo", "--yes", "--hold", "0").returncode == 0
     for command in commands(page):
         name, *rest = shlex.split(command)[1:]
         if "CASE" in rest:
@@ -46,7 +57,7 @@ def test_the_commands_of_a_page_work(page: Path) -> None:
         if "FILE" in rest:
             rest[rest.index("FILE")] = str(ROOT / "rulesets" / "community-en.yaml")
         if name in ON_A_COMMUNITY or rest[:1] == ["replay"]:
-            at = 1 if rest[:1] in (["verify"], ["replay"]) else 0
+            at = 1 if rest[:1] and rest[0] in BELOW else 0
             rest.insert(at, "--demo")
         if name in ("decide", "undo"):
             rest += ["--yes", "--hold", "0"]

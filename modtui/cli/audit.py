@@ -89,36 +89,3 @@ async def _show(where: Seat, wanted: str, json_: bool) -> Exit:
                 for line in detail_lines(record, where.zone):
                     data(line)
         return Exit.OK
-
-
-@audit.command()
-@seated
-@click.option("--json", "json_", is_flag=True, help="As JSON.")
-def verify(community: str | None, demo: bool, json_: bool) -> Exit:
-    """Check that the record is as it was written, entry by entry.
-
-    This finds what was changed within the record. It cannot find that the end was cut
-    off, or that all of it was written anew: compare the last number and head with a note
-    of your own for that.
-    """
-    return run(_verify(seat(community, demo), json_))
-
-
-async def _verify(where: Seat, json_: bool) -> Exit:
-    async with opened(where.desk, reach=False) as desk:
-        verdict = desk.verify()
-        if json_:
-            as_json(verdict)
-        elif verdict.ok:
-            newest = desk.audit(limit=1)
-            data(_("Intact: {entries} entries, {erased} of them erased.").format(
-                entries=verdict.entries, erased=verdict.erased
-            ))  # fmt: skip
-            if newest:
-                data(_("Entry {seq} has the head {head}").format(
-                    seq=newest[0].line.seq, head=newest[0].head
-                ))  # fmt: skip
-        else:
-            place = f"{safe_line(str(verdict.file))}:{verdict.line}"
-            data(f"{place}: {safe_line(verdict.problem, 300)}")
-        return Exit.OK if verdict.ok else Exit.JOURNAL

@@ -23,7 +23,7 @@ COMMANDS = {
     "undo": ("modtui.cli.undo", "undo"),
     "outbox": ("modtui.cli.outbox", "outbox"),
     "answer": ("modtui.cli.outbox", "answer"),
-    "audit": ("modtui.cli.audit", "audit"),
+    "audit": ("modtui.cli.trust", "audit"),
     "rules": ("modtui.cli.rules", "rules"),
     "doctor": ("modtui.cli.doctor", "doctor"),
     "init": ("modtui.cli.files", "init"),

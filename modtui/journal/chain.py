@@ -13,13 +13,15 @@ import contextlib
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
-from modtui.journal import erasure, rulesets
+from modtui.journal import checkpoint, erasure, rulesets
+from modtui.journal.checkpoint import Checkpoint
 from modtui.journal.ending import Ending, Uncertain
 from modtui.journal.entries import AnyEntry, Decided, Line, Record
 from modtui.journal.files import (
@@ -35,7 +37,14 @@ from modtui.journal.files import (
 from modtui.journal.lines import chained_key
 from modtui.journal.pseudonyms import load_key, pseudonym
 from modtui.journal.reading import Mark, Pair, before, holds, pairs, records
-from modtui.journal.records import Broken, check_line, check_payload, read_entry, write_record
+from modtui.journal.records import (
+    Break,
+    Broken,
+    check_line,
+    check_payload,
+    read_entry,
+    write_record,
+)
 from modtui.journal.verify import Verdict, verify
 from modtui.model import CaseKey
 from modtui.words import _
@@ -160,7 +169,7 @@ class Journal:
             try:
                 pair = next(pairs(self.folder, file, offset, size), None)
                 if pair is None:
-                    raise Broken(_("there is no entry here"))
+                    raise Broken(_("there is no entry here"), Break.CUT)
                 line, head = check_line(pair.chained, None, None)
             except Broken as broken:
                 raise damaged(self.folder, file, offset, broken) from broken
@@ -191,18 +200,38 @@ class Journal:
         """How a case is named in chained lines."""
         return chained_key(key, self.pseudonym)
 
-    def verify(self) -> Verdict:
+    def verify(
+        self,
+        noted: Mapping[int, str] = MappingProxyType({}),
+        passed: Callable[[int], None] | None = None,
+    ) -> Verdict:
         """Reads everything and checks every byte, up to the first thing that is wrong.
 
         What was taken off the end before this journal was opened cannot be seen this way,
-        nor one that was written anew as a whole: compare ``head`` with one noted elsewhere.
+        nor one that was written anew as a whole: ``noted`` are heads by the number of their
+        entry that were kept elsewhere. ``passed`` is told how far it has come.
         """
         with self._held(alone=False):
             names = month_files(self.folder)
             ends = tuple((name, (self.folder / name).stat().st_size) for name in names)
             known = self._ending.mark
         with told(self.folder):
-            return verify(self.folder, ends, known, self._again)
+            return verify(self.folder, ends, known, self._again, noted, passed)
+
+    @property
+    def store(self) -> str:
+        """A name for this store that tells nothing of it, for its checkpoints."""
+        return self.pseudonym("modtui:store")
+
+    def checkpoint(self) -> Checkpoint | None:
+        """A signed note of where the journal stands now; None while it is empty.
+
+        Raises JournalError.
+        """
+        end = self.end()
+        if not end.seq:
+            return None
+        return checkpoint.make(self.folder, self.store, end.seq, end.head, self._now())
 
     def erase(self, seq: int) -> None:
         """Blanks all that an entry says beyond its chained line, for good.

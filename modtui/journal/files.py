@@ -18,6 +18,7 @@ from modtui import privately
 from modtui.journal.records import (
     CHAINED_START,
     GENESIS,
+    Break,
     Broken,
     TooNew,
     check_line,
@@ -194,7 +195,8 @@ def _refuse_damage(tail: bytes) -> None:
         return
     for line in tail.split(b"\n"):
         refuse_newer(line)
-    raise Broken(_("there are lines at the end that are not entries of the journal"))
+    problem = _("there are lines at the end that are not entries of the journal")
+    raise Broken(problem, Break.FOREIGN)
 
 
 def move_aside(folder: Path, file: str, start: int, size: int, now: datetime) -> Path:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from modtui.journal.entries import Line
 from modtui.journal.files import damaged, month_files
-from modtui.journal.records import GENESIS, SEAL_LENGTH, Broken, check_line
+from modtui.journal.records import GENESIS, SEAL_LENGTH, Break, Broken, check_line
 from modtui.words import _
 
 
@@ -47,7 +47,7 @@ def pairs(folder: Path, file: str, start: int, end: int) -> Iterator[Pair]:
         while start < end:
             payload, chained = source.readline(), source.readline()
             if not chained.endswith(b"\n") or start + len(payload) + len(chained) > end:
-                raise Broken(_("the file ends in the middle of an entry"))
+                raise Broken(_("the file ends in the middle of an entry"), Break.CUT)
             pair = Pair(file, start, payload[:-1], chained[:-1])
             yield pair
             start = pair.end

@@ -16,6 +16,7 @@ over bytes, newlines left out, and the first ``prev`` is ``GENESIS``, 32 zero by
 each line says its own head, every byte of the last line is checked too.
 """
 
+import enum
 import hashlib
 import os
 import re
@@ -57,14 +58,34 @@ _decode_payload = msgspec.json.Decoder(Payload).decode
 _decode_format = msgspec.json.Decoder(_Format).decode
 
 
+class Break(enum.StrEnum):
+    """What kind of break a chain has."""
+
+    FOREIGN = "foreign"
+    """A line that is no entry: inserted, or written over."""
+    CHANGED = "changed"
+    """A chained line that is not as it was written."""
+    TEXTS = "texts"
+    """A payload that is neither as it was written nor erased."""
+    ORDER = "order"
+    """An entry that was deleted, inserted or moved."""
+    CUT = "cut"
+    """The end is missing."""
+    REWRITTEN = "rewritten"
+    """Whole in itself, and another one than was noted elsewhere."""
+    NEWER = "newer"
+    """In a format that this program does not know."""
+
+
 class Broken(Exception):
     """These bytes are not the record that they should be. ``str()`` says what is wrong.
 
     ``of_payload``: it is the first of the two lines that is wrong.
     """
 
-    def __init__(self, problem: str, *, of_payload: bool = False):
+    def __init__(self, problem: str, kind: Break, *, of_payload: bool = False):
         super().__init__(problem)
+        self.kind = kind
         self.of_payload = of_payload
 
 
@@ -104,20 +125,23 @@ def check_line(chained: bytes, seq: int | None, prev: str | None) -> tuple[Line,
         line = None
     if line is None or line.v != VERSION:
         refuse_newer(chained)
-        raise Broken(_("this line is not an entry of the journal"))
+        raise Broken(_("this line is not an entry of the journal"), Break.FOREIGN)
     head = chained[len(_HEAD_FIELD) - SEAL_LENGTH : -2].decode("ascii", "replace")
     body = chained[:-SEAL_LENGTH] + b"}"
     found = _link(line.prev, body) if len(line.prev) == 64 else ""
     if found != head or chained[-SEAL_LENGTH:] != b'%b%b"}' % (_HEAD_FIELD, head.encode()):
-        raise Broken(_("the chained line of entry {seq} was changed").format(seq=line.seq))
+        problem = _("the chained line of entry {seq} was changed").format(seq=line.seq)
+        raise Broken(problem, Break.CHANGED)
     if seq is not None and line.seq != seq + 1:
         raise Broken(
             _("entry {found} stands where entry {seq} should be").format(
                 found=line.seq, seq=seq + 1
-            )
+            ),
+            Break.ORDER,
         )
     if prev is not None and line.prev != prev:
-        raise Broken(_("entry {seq} does not follow from the entry before it").format(seq=line.seq))
+        problem = _("entry {seq} does not follow from the entry before it").format(seq=line.seq)
+        raise Broken(problem, Break.ORDER)
     return line, head
 
 
@@ -127,7 +151,8 @@ def check_payload(payload: bytes, line: Line) -> bool:
         return True
     if payload and not payload.strip(b" "):
         return False
-    raise Broken(_("the texts of entry {seq} were changed").format(seq=line.seq), of_payload=True)
+    problem = _("the texts of entry {seq} were changed").format(seq=line.seq)
+    raise Broken(problem, Break.TEXTS, of_payload=True)
 
 
 def read_entry(payload: bytes, line: Line) -> AnyEntry | None:
@@ -139,6 +164,7 @@ def read_entry(payload: bytes, line: Line) -> AnyEntry | None:
     except msgspec.DecodeError:
         raise Broken(
             _("entry {seq} is of a kind that is not known here").format(seq=line.seq),
+            Break.NEWER,
             of_payload=True,
         ) from None
 
@@ -153,7 +179,8 @@ def refuse_newer(chained: bytes) -> None:
         raise TooNew(
             _(
                 "it was written by a newer modtui (format {found}; this one knows up to {ours})"
-            ).format(found=version, ours=VERSION)
+            ).format(found=version, ours=VERSION),
+            Break.NEWER,
         )
 
 

@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -54,6 +55,7 @@ from modtui.words import _
 
 if TYPE_CHECKING:
     from modtui.journal import Verdict
+    from modtui.journal.checkpoint import Checkpoint
     from modtui.routes import Checked
 
 Listener = Callable[[Change, CaseKey | None], None]
@@ -510,9 +512,28 @@ class Desk:
         """The text of a ruleset that was used here, by its hash; None: it was not kept."""
         return self._ledger.journal.kept_ruleset(digest)
 
-    def verify(self) -> "Verdict":
-        """Whether the journal is as it was written, and where the first break is."""
-        return self._ledger.journal.verify()
+    def verify(
+        self,
+        noted: Mapping[int, str] = MappingProxyType({}),
+        passed: Callable[[int], None] | None = None,
+    ) -> "Verdict":
+        """Whether the journal is as it was written, and where the first break is.
+
+        ``noted`` and ``passed`` as in ``Journal.verify``.
+        """
+        return self._ledger.journal.verify(noted, passed)
+
+    @property
+    def store(self) -> str:
+        """The name of this store in its checkpoints."""
+        return self._ledger.journal.store
+
+    def checkpoint(self) -> "Checkpoint | None":
+        """A signed note of where the journal stands; None while it is empty. DeskError."""
+        try:
+            return self._ledger.journal.checkpoint()
+        except JournalError as error:
+            raise DeskError.of(error) from error
 
     def _fate_changed(self, fate: Fate) -> None:
         key = fate.decision.case

@@ -88,6 +88,7 @@ def make_desk(
         role=found.role,
         may=found.may,
         restricted=config.restricted,
+        checkpoint_cmd=found.checkpoint_cmd,
         proxy=found.proxy,
         wording=where.config / "wording",
     )

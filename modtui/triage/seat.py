@@ -41,6 +41,8 @@ class Settings(Struct):
     """The verbs of the role; what is not among them is proposed to a contact. None: all."""
     restricted: bool = False
     """Nothing may be started or written where the person at the desk says."""
+    checkpoint_cmd: tuple[str, ...] = ()
+    """What a checkpoint is given to, on its standard input."""
     proxy: str | None = None
     wording: Path | None = None
     """Folder of wording files for the respect check that go before those of modtui."""
