@@ -13,12 +13,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A terminal that cannot show a letter shows a mark; the program goes on.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    wish = launch.understand(given)
-    if wish is not None:
-        return int(launch.open_desk(wish))
-    from modtui.cli.commands import run
+    try:
+        wish = launch.understand(given)
+        if wish is not None:
+            return int(launch.open_desk(wish))
+        from modtui.cli.commands import run
 
-    return int(run(given))
+        return int(run(given))
+    except Exception as error:
+        from modtui import crashes
+
+        print(crashes.words(error), file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

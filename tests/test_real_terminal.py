@@ -205,3 +205,45 @@ def test_the_terminal_gets_the_colours_that_it_can_show_and_the_person_wants(
     # 39 and 49 are the terminal's own, and no colour.
     assert colours <= used
     assert bool(used) == bool(colours)
+
+
+BREAKS = """\
+import sys
+from modtui.tui.acting import Acting
+
+def action_refresh_queue(self):
+    raise ZeroDivisionError("canary: what a member wrote")
+
+Acting.action_refresh_queue = action_refresh_queue
+from modtui.__main__ import main
+sys.exit(main(["demo", "--still", "--hold", "600"]))
+"""
+
+
+def test_after_an_error_of_its_own_the_terminal_is_whole_and_the_decision_kept(
+    tmp_path: Path,
+) -> None:
+    env = environment(tmp_path / "home")
+    broken = Terminal([sys.executable, "-c", BREAKS], env, (80, 50))
+    try:
+        broken.wait_for("1/1")
+        broken.settle(0.4)
+        broken.press("a")
+        broken.wait_for("sends in")
+        broken.press("\x12")
+        assert broken.wait() == 1
+        written = bytes(broken.written)
+    finally:
+        broken.close()
+    assert written.rfind(b"\x1b[?1049l") > written.rfind(b"\x1b[?1049h")
+    assert written.rfind(b"\x1b[?25h") > written.rfind(b"\x1b[?25l")
+    said = written[written.rfind(b"\x1b[?1049l") :].decode()
+    assert "builtins.ZeroDivisionError" in said and "canary" not in said
+    assert "1 decision is held back" in said
+    assert list((tmp_path / "home" / "state" / "crashes").glob("*.txt"))
+    after = Terminal([sys.executable, "-m", "modtui", "demo", "--still"], env)
+    try:
+        after.wait_for("1/1")
+        after.wait_for("1 decision from before was not sent yet; it will be.")
+    finally:
+        after.close()

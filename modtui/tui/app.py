@@ -100,7 +100,8 @@ class DeskApp(Acting):
         self.clock = clock
         self.parting: Safe | None = None
         """What to say after the screen is gone."""
-        self.crash: Safe | None = None
+        self.crashed: BaseException | None = None
+        """The error of the program's own that ended it."""
         self.failure: Exception | None = None
         """Why the desk could not be made."""
         self.obeys_signals = False
@@ -266,11 +267,10 @@ class DeskApp(Acting):
     def _fatal_error(self) -> None:
         """A crash in plain lines: Textual's own would print every local variable, and with
         them other people's words."""
-        import traceback
+        from modtui.tui.leaving import what_was_kept
 
-        error = self._exception or sys.exc_info()[1]
-        lines = traceback.format_exception(error) if error is not None else []
-        self.crash = safe("".join(lines), 12_000)
+        self.crashed = self._exception or sys.exc_info()[1]
+        self.parting = what_was_kept(self.desk) if self.opened else None
         self._close_messages_no_wait()
 
 
@@ -313,13 +313,11 @@ def run_desk(
     app.run(mouse="SSH_CONNECTION" not in os.environ)
     if app.failure is not None:
         raise app.failure
+    if app.crashed is not None:
+        from modtui import crashes
+
+        print(crashes.words(app.crashed, app.parting), file=sys.stderr)
+        return 1
     if app.parting is not None:
         print(app.parting, file=sys.stderr if app.return_code else sys.stdout)
-    if app.crash is not None:
-        print(app.crash, file=sys.stderr)
-        print(
-            _("modtui stopped on an error of its own. What you decided is in the journal."),
-            file=sys.stderr,
-        )
-        return 1
     return INTERRUPTED if app.ended_by else app.return_code or 0

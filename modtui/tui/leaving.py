@@ -5,7 +5,8 @@ import os
 import termios
 
 from modtui.text import Safe, safe
-from modtui.triage.desk import Leaving
+from modtui.triage.desk import Desk, Leaving
+from modtui.triage.views import Standing
 from modtui.words import plural
 
 
@@ -52,3 +53,34 @@ def parting(leaving: Leaving) -> Safe | None:
             )
         )
     return safe("; ".join(words) + ".") if words else None
+
+
+def what_was_kept(desk: Desk) -> Safe | None:
+    """What a crash left of the decisions that were on their way; None: there was none."""
+    try:
+        pending = desk.pending()
+    except Exception:
+        # The desk itself is what broke: the journal has them all the same.
+        return None
+    held = sum(found.standing in (Standing.HELD_BACK, Standing.WAITING) for found in pending)
+    going = sum(found.standing is Standing.SENDING for found in pending)
+    words = []
+    if held:
+        words.append(
+            plural(
+                "{count} decision is held back and will be sent at the next start.",
+                "{count} decisions are held back and will be sent at the next start.",
+                held,
+            )
+        )
+    if going:
+        words.append(
+            plural(
+                "{count} decision was on its way; the next start looks up what became of it.",
+                "{count} decisions were on their way; the next start looks up what became of them.",
+                going,
+            )
+        )
+    return safe(" ".join(words)) if words else None
+
+

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from modtui import crashes
 from modtui.demo.opening import demo_desk, demo_file
 from modtui.triage.desk import Desk
 from modtui.tui.app import DeskApp, run_desk
@@ -82,5 +83,7 @@ async def test_a_crash_shows_no_local_variable(tmp_path: Path, clock: Clock) -> 
             person.app.call_later(crash)
             await person.pilot.pause()
     (app,) = kept
-    assert app.crash is not None and "ZeroDivisionError" in app.crash
-    assert "WHAT A MEMBER WROTE" not in app.crash and "\x1b" not in app.crash
+    assert app.crashed is not None
+    told = crashes.words(app.crashed, app.parting)
+    assert "ZeroDivisionError" in told and "test_opening.py" in told
+    assert "WHAT A MEMBER WROTE" not in told and "\x1b" not in told
