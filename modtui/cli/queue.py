@@ -42,7 +42,7 @@ def queue(community: str | None, demo: bool, limit: int, json_: bool) -> Exit:
 
 async def _queue(where: Seat, limit: int, json_: bool) -> Exit:
     async with opened(where.desk) as desk:
-        desk.sort()
+        await desk.sort()
         rows = list(desk.rows())
         shown = rows[:limit] if limit > 0 else rows
         if json_:

@@ -41,7 +41,7 @@ async def _walk(desk: Desk) -> Exit:
         line = await desk.refresh()
         if line.trouble:
             raise DeskError(line.trouble)
-        desk.sort()
+        await desk.sort()
         rows = list(desk.rows())
         _queue(desk, rows)
         chosen = await _find(desk, rows, frozenset({Verb.REMOVE, Verb.WARN}))
@@ -180,7 +180,7 @@ async def _afterwards(desk: Desk, sent: Draft, undone: Draft) -> None:
 
 async def _read_again(desk: Desk, key: CaseKey) -> CaseView:
     """The case as the backend has it now."""
-    desk.take_in()
+    await desk.take_in()
     return await desk.look(key)
 
 

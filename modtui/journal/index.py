@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from modtui.journal.chain import Journal
-from modtui.journal.database import OtherFormat, connect, is_damaged, throw_away, transaction
+from modtui.journal.database import connect
 from modtui.journal.entries import Decided, Record
 from modtui.journal.files import JournalError
 from modtui.journal.lines import whole
@@ -30,6 +30,7 @@ from modtui.journal.search import (
     texts_of,
 )
 from modtui.model import CaseKey, Result, Struct, Verb
+from modtui.sqlitefile import OtherFormat, is_damaged, throw_away, transaction
 from modtui.text import safe_line
 from modtui.words import _
 

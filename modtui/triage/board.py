@@ -1,19 +1,29 @@
 """The queue as a person sees it: each case with where it stands because of what was decided."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import overload
 
 import msgspec
 
-from modtui.model import Case, CaseKey
+from modtui.model import Case, CaseKey, Hit
 from modtui.rules.ruleset import Ruleset
 from modtui.triage import priority, words
+from modtui.triage.caserow import Held
 from modtui.triage.fates import Fate, Fates
-from modtui.triage.queue import Held
+from modtui.triage.queue import LATELY, Queue
 from modtui.triage.reading import Reader
 from modtui.triage.veiling import title_of, veiled_by
-from modtui.triage.views import CaseView, Escalation, Pending, Return, Row, Standing
+from modtui.triage.views import (
+    UNDECIDED,
+    CaseView,
+    Escalation,
+    Pending,
+    Return,
+    Row,
+    Standing,
+)
 from modtui.words import _
 
 EXCERPT = 240
@@ -35,21 +45,57 @@ class Board:
         self._fates = fates
         self.ruleset = ruleset
         self._clock = clock
-        self._made: dict[CaseKey, tuple[Held, Fate | None, Standing, Ruleset, Row]] = {}
+        self._made: OrderedDict[int, tuple[Held, Fate | None, Standing, Ruleset, Row]] = (
+            OrderedDict()
+        )
+        self._quiet: tuple[int, set[int]] = (-1, set())
+        self._fated: tuple[tuple[int, int], dict[int, CaseKey]] = ((-1, -1), {})
         self._loose: dict[CaseKey, Case] = {}
 
     @property
-    def order(self) -> Sequence[CaseKey]:
-        """The keys of the rows, from the top."""
-        return self._reader.queue.order
+    def queue(self) -> Queue:
+        """The rows' cases, in order."""
+        return self._reader.queue
 
-    def take_in(self) -> None:
+    async def take_in(self) -> None:
         """Let new cases in, and let go of those that are dealt with."""
         queue = self._reader.queue
-        leaving = [key for key in queue.order if self.standing(key) is Standing.CLOSED]
-        queue.take_in(leaving)
-        for key in leaving:
-            self._made.pop(key, None)
+        fated = self._ids_with_fate()
+        leaving = [id for id in queue.gone() if id not in fated]
+        for id, key in fated.items():
+            if key in queue and self.standing(key) is Standing.CLOSED:
+                leaving.append(id)
+        await queue.take_in(leaving)
+        for id in leaving:
+            self._made.pop(id, None)
+
+    def undecided(self, at: int, step: int) -> int | None:
+        """The next (or with -1 the previous) row after one that waits for a person.
+
+        At the end it goes on from the other end; None where no other row does.
+        """
+        queue, shown = self._reader.queue, self._reader.queue.shown
+        fated = self._ids_with_fate()
+        if self._quiet[0] != queue.version:
+            self._quiet = queue.version, queue.quiet()
+        quiet, total = self._quiet[1], len(shown)
+        for distance in range(1, total):
+            index = (at + step * distance) % total
+            id = shown[index]
+            if id in fated:
+                if self._standing(queue.at(index)) in UNDECIDED:
+                    return index
+            elif id not in quiet:
+                return index
+        return None
+
+    def _ids_with_fate(self) -> dict[int, CaseKey]:
+        """The cases of which the journal says anything, by id."""
+        fates = self._fates()
+        now = fates.seq, self._reader.queue.version
+        if self._fated[0] != now:
+            self._fated = now, self._reader.queue.ids(fates.cases())
+        return self._fated[1]
 
     def adopt(self, case: Case) -> None:
         """Remember a case that is not in the queue, so that it can be looked at."""
@@ -74,23 +120,26 @@ class Board:
 
     def standing(self, key: CaseKey) -> Standing:
         """Where a case of the queue stands. Raises KeyError."""
-        held = self._reader.queue.held(key)
-        fate = self._fates().of_case(key)
+        return self._standing(self._reader.queue.held(key))
+
+    def _standing(self, held: Held) -> Standing:
+        fate = self._fates().of_case(held.key)
         if fate is not None:
             standing = fate.standing(self._clock())
             # Reported again after it was dealt with: open once more.
-            again = standing is Standing.CLOSED and not held.gone and held.seen > fate.changed
+            seen = self._reader.queue.seen(held)
+            again = (
+                standing is Standing.CLOSED and not held.gone and seen > fate.changed.timestamp()
+            )
             if standing not in (Standing.OPEN, Standing.ESCALATED) and not again:
                 return standing
-        if held.unreadable is not None:
-            return Standing.UNREADABLE
-        if held.gone or (held.case is not None and held.case.handled is not None):
+        if held.gone:
             return Standing.CLOSED
-        if (handed := self.escalation(key)) is not None:
+        if held.case is None:
+            return Standing.UNREADABLE
+        if (handed := self.escalation(held.key)) is not None:
             return Standing.OPEN if handed.overdue(self._clock()) else Standing.ESCALATED
-        if held.case is not None and held.case.escalated:
-            return Standing.ESCALATED
-        return Standing.OPEN
+        return Standing.ESCALATED if held.case.escalated else Standing.OPEN
 
     def escalation(self, key: CaseKey) -> Escalation | None:
         """Who a case was handed to, and until when their answer is waited for."""
@@ -103,18 +152,27 @@ class Board:
 
     def row(self, key: CaseKey) -> Row:
         """One row of the queue. Raises KeyError."""
-        held = self._reader.queue.held(key)
-        fate = self._fates().of_case(key)
-        standing = self.standing(key)
-        said = self._handed(key, standing)
-        made = self._made.get(key)
+        return self._row(self._reader.queue.held(key))
+
+    def row_at(self, index: int) -> Row:
+        """The row at a place, from the top. Raises IndexError."""
+        return self._row(self._reader.queue.at(index))
+
+    def _row(self, held: Held) -> Row:
+        fate = self._fates().of_case(held.key)
+        standing = self._standing(held)
+        said = self._handed(held.key, standing)
+        made = self._made.get(held.id)
         now = (held, fate, standing, self.ruleset)
         same = made and all(a is b for a, b in zip(made, now, strict=False))
         # How long somebody has not answered is the one thing that time changes.
         if made and same and (not said or made[4].note == said):
             return made[4]
-        row = self._row(key, held, fate, standing, said)
-        self._made[key] = (*now, row)
+        row = self._make_row(held, fate, standing, said)
+        self._made.pop(held.id, None)
+        self._made[held.id] = (*now, row)
+        while len(self._made) > LATELY:
+            self._made.popitem(last=False)
         return row
 
     def _handed(self, key: CaseKey, standing: Standing) -> str:
@@ -124,19 +182,20 @@ class Board:
         handed = self.escalation(key)
         return words.handed(handed, self._clock()) if handed is not None else ""
 
-    def _row(
-        self, key: CaseKey, held: Held, fate: Fate | None, standing: Standing, said: str
-    ) -> Row:
+    def _make_row(self, held: Held, fate: Fate | None, standing: Standing, said: str) -> Row:
         if not said and fate is not None and fate.standing(self._clock()) is standing:
             said = words.note(fate, standing)
         if standing is Standing.CLOSED and not said:
             said = _("dealt with elsewhere")
-        case = held.case
+        case, key = held.case, held.key
         if case is None:
-            why = held.unreadable.why if held.unreadable else ""
+            why = held.unreadable
             return Row(key, standing, held.severity, held.priority, excerpt=why, note=said)
-        subject = case.subject
-        veil = veiled_by(held.hits, self.ruleset)
+        subject, hits = case.subject, self._hits(held)
+        veil = veiled_by(hits, self.ruleset)
+        due = None
+        if case.opened is not None and held.goal is not None:
+            due = case.opened + timedelta(seconds=held.goal)
         return Row(
             key=key,
             standing=standing,
@@ -148,11 +207,16 @@ class Board:
             reports=len(case.reports),
             at=case.opened or subject.at,
             language=subject.language or "",
-            rule=held.hits[0].rule if held.hits else "",
+            rule=hits[0].rule if hits else "",
             approval=subject.approval,
             note=said,
             veiled=title_of(veil) if veil is not None and subject.text else "",
+            due=due,
         )
+
+    def _hits(self, held: Held) -> tuple[Hit, ...]:
+        """What a case hits, of the rules in force: it may have been judged by others before."""
+        return tuple(hit for hit in held.hits if self.ruleset.rule(hit.rule) is not None)
 
     def view(self, key: CaseKey, pending: Callable[[Fate], Pending]) -> CaseView:
         """What is known of a case now. KeyError where it is unknown or unreadable."""
@@ -160,7 +224,7 @@ class Board:
         if case is None:
             raise KeyError(key)
         in_queue = key in self._reader.queue
-        hits = self._reader.queue.held(key).hits if in_queue else ()
+        hits = self._hits(self._reader.queue.held(key)) if in_queue else ()
         fate = self._fates().of_case(key)
         handed = self.escalation(key)
         if in_queue:
@@ -192,7 +256,10 @@ class Board:
         held = self._reader.queue.held(key)
         if held.case is None:
             return (_("It could not be read, so it stands in the middle."),)
-        parts = priority.parts(held.case, held.hits, self.ruleset, self._clock())
+        judge = self._reader.queue.judge
+        parts = priority.parts(
+            held.case, self._hits(held), self.ruleset, judge.goals, self._clock(), judge.record
+        )
         told = [f"{part.points:5.0f}  {part.why}" for part in parts]
         return (*told, f"{sum(part.points for part in parts):5.0f}  " + _("in all"))
 
@@ -204,7 +271,7 @@ class Rows(Sequence[Row]):
         self._board = board
 
     def __len__(self) -> int:
-        return len(self._board.order)
+        return len(self._board.queue)
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -212,5 +279,16 @@ class Rows(Sequence[Row]):
     def __getitem__(self, index: slice) -> Sequence[Row]: ...
     def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
         if isinstance(index, slice):
-            return [self._board.row(key) for key in self._board.order[index]]
-        return self._board.row(self._board.order[index])
+            return [self._board.row_at(at) for at in range(*index.indices(len(self)))]
+        return self._board.row_at(index)
+
+    def place(self, key: CaseKey) -> int | None:
+        """Where a case stands, from 0; None where it is not among the rows."""
+        return self._board.queue.position(key)
+
+    def undecided(self, at: int, step: int = 1) -> int | None:
+        """The next (or with -1 the previous) row after ``at`` that waits for a person.
+
+        At the end it goes on from the other end; None where no other row does.
+        """
+        return self._board.undecided(at, step)

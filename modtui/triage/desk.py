@@ -6,7 +6,7 @@ what was decided. It knows nothing of terminals.
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from modtui.adapters.base import Adapter, AdapterError
+from modtui.goals import Goals
 from modtui.journal import JournalError, Record
 from modtui.model import (
     Capability,
@@ -26,21 +27,24 @@ from modtui.model import (
 from modtui.problems import Problem
 from modtui.rules.ruleset import Ruleset
 from modtui.state import StateFile
-from modtui.text import Safe
+from modtui.text import Safe, safe
 from modtui.triage import words
 from modtui.triage.board import Board, Rows
 from modtui.triage.carrying import Carrier
+from modtui.triage.casecache import CaseCache
 from modtui.triage.errors import DeskError, unexpected
 from modtui.triage.fates import Fate, Fates
 from modtui.triage.history import Histories
-from modtui.triage.hitcache import HitCache
+from modtui.triage.judging import Judge
 from modtui.triage.ledger import Ledger
 from modtui.triage.lock import SenderLock
 from modtui.triage.outbox import Leaving, Outbox
+from modtui.triage.queue import Queue
 from modtui.triage.reading import Background, Reader
 from modtui.triage.recording import Recorder
 from modtui.triage.rulebook import Reloaded, Rulebook
 from modtui.triage.seat import Seat, Settings
+from modtui.triage.storing import Where
 from modtui.triage.views import (
     Arrivals,
     CaseView,
@@ -70,7 +74,8 @@ class Desk:
         adapter: Adapter,
         rules: Rulebook,
         open_ledger: Callable[[], Ledger],
-        hits: HitCache,
+        cache: CaseCache,
+        goals: Goals,
         lock: SenderLock,
         kept: StateFile,
         clock: Callable[[], datetime],
@@ -88,7 +93,9 @@ class Desk:
         self._clock = clock
         self._opened: tuple[Ledger, Outbox] | None = None
         self._seat = Seat(settings)
-        self._reader = Reader(adapter, rules.ruleset, hits, clock, self._tell)
+        self._cache = cache
+        queue = Queue(cache, name, Judge(rules.ruleset, goals), clock)
+        self._reader = Reader(adapter, queue, clock, self._tell)
         self._background = Background(self._reader)
         self._board = Board(self._reader, self._fates, rules.ruleset, clock)
         self._histories = Histories(lambda: self._ledger)
@@ -176,9 +183,10 @@ class Desk:
     # Opening, running, leaving.
 
     async def open(self) -> None:
-        """Open the journal and fold it. Raises DeskError where it cannot be used.
+        """Open the journal and fold it, and show the queue as it was last known.
 
-        The backend is not asked yet: ``refresh`` connects.
+        The backend is not asked yet: ``refresh`` connects. Raises DeskError where the
+        journal cannot be used.
         """
         try:
             ledger = await asyncio.to_thread(self._open_ledger)
@@ -195,7 +203,9 @@ class Desk:
         self._opened = (ledger, outbox)
         known = ledger.fates.moderator
         self.moderator = known if known is None else self._seat.named(known)
-        self.problems = tuple(words.at_opening(ledger.journal.torn, ledger.fates, sole))
+        await self._reader.recall()
+        problems = words.at_opening(ledger.journal.torn, ledger.fates, sole)
+        self.problems = (*problems, *filter(None, (safe(self._cache.trouble),)))
 
     async def _connect(self) -> None:
         await self._seat.connect(self._adapter)
@@ -245,7 +255,7 @@ class Desk:
         failures = 0
         while True:
             failures = failures + 1 if self.line.trouble else 0
-            if self.line.read_at is not None or self.line.trouble:
+            if self.line.complete or self.line.trouble:
                 wait = self.settings.refresh
                 # After trouble it is tried sooner, then less and less often.
                 await asyncio.sleep(min(wait, 2.0 ** min(failures, 8)) if failures else wait)
@@ -301,7 +311,7 @@ class Desk:
 
     # The queue.
 
-    def rows(self) -> Sequence[Row]:
+    def rows(self) -> Rows:
         """The rows from the top, each made when it is looked at."""
         return Rows(self._board)
 
@@ -311,19 +321,29 @@ class Desk:
 
     def position(self, key: CaseKey) -> int | None:
         """Where a case stands in the queue, from 0."""
-        order = self._board.order
-        return order.index(key) if key in order else None
+        return self._reader.queue.position(key)
 
-    def take_in(self) -> None:
+    async def take_in(self) -> None:
         """Let new cases in, and let go of those that are dealt with."""
-        self._board.take_in()
+        await self._board.take_in()
         self._tell(Change.QUEUE)
         self._tell(Change.ARRIVALS)
 
-    def sort(self) -> None:
+    async def sort(self) -> None:
         """Put the most urgent cases on top."""
-        self._reader.queue.sort()
+        await self._reader.queue.sort()
         self._tell(Change.QUEUE)
+
+    async def narrow(self, where: Where | None) -> None:
+        """Show only the rows that fit; None: all. Raises sqlite3.Error for a condition that
+        cannot be worked out."""
+        await self._reader.queue.narrow(where)
+        self._tell(Change.QUEUE)
+
+    @property
+    def touched(self) -> bool:
+        """Whether the person has begun to work."""
+        return self._reader.queue.touched
 
     def touch(self) -> None:
         """The person has begun to work: from here on rows stay where they are."""

@@ -343,6 +343,10 @@ class Fates:
         """The newest decision about a case."""
         return self._all.get(self._latest.get(key, ""))
 
+    def cases(self) -> frozenset[CaseKey]:
+        """The cases of which there is anything to tell."""
+        return frozenset((*self._latest, *self._escalated))
+
     def escalation(self, key: CaseKey) -> Escalation | None:
         """Who a case was handed to, where it was not dealt with since."""
         return self._escalated.get(key)

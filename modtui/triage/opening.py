@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from modtui import adapters
 from modtui.adapters.base import Adapter, Setting
+from modtui.goals import USUAL, Goals
 from modtui.journal import Journal
 from modtui.paths import Paths, StorePaths, paths
 from modtui.state import StateFile
+from modtui.triage.casecache import CaseCache
 from modtui.triage.desk import Desk, Settings
-from modtui.triage.hitcache import HitCache
 from modtui.triage.ledger import Ledger
 from modtui.triage.lock import SenderLock
 from modtui.triage.rulebook import Rulebook
@@ -35,6 +36,7 @@ def build(
     store: StorePaths,
     settings: Settings,
     *,
+    goals: Goals = USUAL,
     compiled: Path | None = None,
     clock: Clock = utc_now,
 ) -> Desk:
@@ -52,10 +54,10 @@ def build(
 
         return Ledger(journal, open_index)
 
-    hits = HitCache(store.cache / "hits", rules.ruleset.hash)
+    cache = CaseCache(store.cache / "cases.sqlite")
     lock = SenderLock(store.lock)
     kept = StateFile(store.state, clock=clock)
-    return Desk(name, adapter, rules, open_ledger, hits, lock, kept, clock, settings)
+    return Desk(name, adapter, rules, open_ledger, cache, goals, lock, kept, clock, settings)
 
 
 def make_desk(

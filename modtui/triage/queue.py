@@ -1,38 +1,32 @@
-"""The rows of the queue, in an order that only the person changes."""
+"""The rows of the queue, in an order that only the person changes.
 
-from collections.abc import Iterable, Mapping, Sequence
+In memory there are only the ids of the cases, in that order, and the few that were looked
+at last; the rest is in the case cache.
+"""
+
+import asyncio
+import json
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
-from modtui.model import Case, CaseKey, Hit, Severity, Unreadable
+from modtui.model import Case, CaseKey, Unreadable
 from modtui.rules.ruleset import Ruleset
-from modtui.triage import priority
+from modtui.triage import storing
+from modtui.triage.casecache import CaseCache
+from modtui.triage.caserow import GET, Held, key_text
+from modtui.triage.judging import Judge
+from modtui.triage.storing import Database, Where
 from modtui.triage.views import Arrivals
 
-EXCERPT = 240
-
-
-class Held:
-    """One case as the queue keeps it."""
-
-    __slots__ = ("case", "gone", "hits", "priority", "seen", "severity", "unreadable")
-
-    def __init__(
-        self,
-        case: Case | None,
-        hits: tuple[Hit, ...],
-        severity: Severity,
-        points: float,
-        seen: datetime,
-        unreadable: Unreadable | None = None,
-    ) -> None:
-        self.case = case
-        self.hits = hits
-        self.severity = severity
-        self.priority = points
-        self.seen = seen
-        """When the reading of the queue began that this comes from."""
-        self.unreadable = unreadable
-        self.gone = False
+LATELY = 512
+"""Cases that are kept in memory after they were looked at."""
+_AROUND = 32
+"""Rows above and below a row that are read along with it."""
+_KEPT = 7 * 24 * 3600.0
+"""Seconds for which the keys of emptied cases are kept, for other desks that show them."""
 
 
 class Queue:
@@ -42,116 +36,405 @@ class Queue:
     moves: new cases wait until ``take_in``, and those that left keep their row until then.
     """
 
-    def __init__(self, ruleset: Ruleset) -> None:
-        self._ruleset = ruleset
-        self._held: dict[CaseKey, Held] = {}
-        self._order: list[CaseKey] = []
-        self._waiting: dict[CaseKey, None] = {}
-        self._touched = False
+    def __init__(
+        self, cache: CaseCache, community: str, judge: Judge, clock: Callable[[], datetime]
+    ) -> None:
+        self._cache = cache
+        self._community = community
+        self._judge = judge
+        self._clock = clock
+        self._order: array[int] = array("q")
+        self._shown = self._order
+        self._in = _Ids()
+        self._named = _Ids()
+        self._waiting: dict[int, None] = {}
+        self._urgent = 0
+        self._where: Where | None = None
+        self.touched = False
+        """Whether the person has begun to work."""
+        self._read_at = 0.0
+        self._moving = asyncio.Lock()
+        self._generation = cache.generation
+        self._lately: OrderedDict[int, Held] = OrderedDict()
+        self._ids: dict[CaseKey, int] = {}
+        self.version = 0
+        """Counts up whenever cases or their order may be others than before."""
+
+    def __len__(self) -> int:
+        """How many rows are shown."""
+        return len(self._shown)
 
     def __contains__(self, key: CaseKey) -> bool:
-        return key in self._held
+        return self._id(key) is not None
 
     @property
-    def order(self) -> Sequence[CaseKey]:
-        """The keys of the rows, from the top."""
-        return self._order
+    def shown(self) -> Sequence[int]:
+        """The ids of the rows, from the top."""
+        return self._shown
 
     @property
     def arrivals(self) -> Arrivals:
         """How many wait to be let in."""
-        urgent = sum(self._held[key].priority >= priority.URGENT for key in self._waiting)
-        return Arrivals(len(self._waiting), urgent)
+        return Arrivals(len(self._waiting), self._urgent)
+
+    @property
+    def judge(self) -> Judge:
+        """By what the cases are judged."""
+        return self._judge
+
+    # Looking.
+
+    def at(self, index: int) -> Held:
+        """The case of a row. Raises IndexError."""
+        id = self._shown[index]
+        held = self._lately.get(id)
+        if held is None:
+            index %= len(self._shown)
+            around = self._shown[max(index - _AROUND, 0) : index + _AROUND]
+            self._read(around)
+            held = self._lately.get(id) or self._lost(id)
+        self._lately.move_to_end(id)
+        return held
 
     def held(self, key: CaseKey) -> Held:
         """Raises KeyError."""
-        return self._held[key]
+        id = self._id(key)
+        if id is None:
+            raise KeyError(key)
+        held = self._lately.get(id)
+        if held is None:
+            self._read((id,))
+            held = self._lately.get(id)
+        if held is None:
+            raise KeyError(key)
+        return held
+
+    def seen(self, held: Held) -> float:
+        """When the reading of the queue began that a case was last named in; seconds."""
+        return held.seen if held.gone else max(held.seen, self._read_at)
+
+    def position(self, key: CaseKey) -> int | None:
+        """Where a case stands among the rows shown."""
+        id = self._id(key)
+        if id is None or id not in self._in:
+            return None
+        try:
+            return self._shown.index(id)
+        except ValueError:
+            return None
+
+    def ids(self, keys: Iterable[CaseKey]) -> dict[int, CaseKey]:
+        """The ids of those cases that are known."""
+        named = {key_text(key): key for key in keys}
+        if not named:
+            return {}
+        found = self._cache.read(
+            lambda database: database.execute(
+                "SELECT id, key FROM cases WHERE key IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(named)),),
+            ).fetchall()
+        )
+        return {id: named[key] for id, key in found}
+
+    def quiet(self) -> set[int]:
+        """The ids of cases that need nobody by what the backend says, or cannot be read."""
+        return self._cache.read(storing.quiet)
+
+    def gone(self) -> Iterator[int]:
+        """The ids of the rows whose cases are not in the backend's queue any more."""
+        found = self._cache.read(
+            lambda database: database.execute("SELECT id FROM cases WHERE gone").fetchall()
+        )
+        return (id for (id,) in found if id in self._in)
 
     def touch(self) -> None:
         """The person has begun to work: from here on nothing moves by itself."""
-        self._touched = True
+        self.touched = True
 
-    def put(self, case: Case, hits: tuple[Hit, ...], now: datetime) -> None:
-        """A case as the backend says it is at ``now``; new, or known and changed."""
-        held = Held(
-            case,
-            hits,
-            priority.severity(case, hits, self._ruleset),
-            priority.priority(case, hits, self._ruleset, now),
-            now,
-        )
-        self._put(case.key, held)
+    # Following the backend.
 
-    def judge(
-        self, ruleset: Ruleset, hits: Mapping[CaseKey, tuple[Hit, ...]], now: datetime
+    async def recall(self) -> datetime | None:
+        """Show what was known when the desk was left; gives as of when, None: nothing was."""
+        now = self._clock()
+
+        def work(database: Database) -> "tuple[float | None, array[int]]":
+            if storing.empty_gone(database):
+                self._cache.scrub(database)
+            storing.forget_old(database, now.timestamp() - _KEPT)
+            return storing.read_at(database), storing.waiting(database, now.timestamp())
+
+        async with self._moving:
+            read_at, order = await self._cache.later(work)
+            self._generation = self._cache.generation
+            self._in.update(order)
+            self._order = self._shown = order
+            self.version += 1
+        if read_at is None:
+            return None
+        self._read_at = read_at
+        return datetime.fromtimestamp(read_at, now.tzinfo)
+
+    def begin(self) -> None:
+        """A reading of the whole queue begins."""
+        self._named = _Ids()
+
+    async def put(
+        self, cases: Sequence[Case], broken: Sequence[Unreadable], began: datetime
     ) -> None:
-        """Judge by another ruleset, which found these hits. No row moves."""
-        self._ruleset = ruleset
-        for key, known in self._held.items():
-            if (case := known.case) is None:
-                continue
-            found = hits[key]
-            held = Held(
-                case,
-                found,
-                priority.severity(case, found, ruleset),
-                priority.priority(case, found, ruleset, now),
-                known.seen,
-            )
-            held.gone = known.gone
-            self._held[key] = held
+        """Cases as the backend says they are; new, or known and perhaps changed."""
+        seen, now = began.timestamp(), self._clock().timestamp()
+        known = self._in
 
-    def cases(self) -> Iterable[Case]:
-        """All cases that could be read, those that wait to be let in too."""
-        return (held.case for held in self._held.values() if held.case is not None)
+        def work(database: Database) -> tuple[list[storing.Stored], int]:
+            stored = storing.put(database, cases, broken, self._judge, seen)
+            new = [found.id for found in stored if found.id not in known]
+            return stored, storing.urgent(database, now, new) if new else 0
 
-    def put_unreadable(self, unreadable: Unreadable, now: datetime) -> None:
-        """A case that could not be decoded has its row too."""
-        level = Severity.MEDIUM
-        held = Held(None, (), level, priority.WEIGHT[level], now, unreadable)
-        self._put(unreadable.key, held)
+        stored, urgent = await self._cache.later(work)
+        self._check_generation()
+        new = False
+        for found in stored:
+            held = self._lately.get(found.id)
+            if held and (held.gone or (held.digest, held.judge) != (found.digest, found.judge)):
+                del self._lately[found.id]
+            self._named.add(found.id)
+            if found.id not in self._in and found.id not in self._waiting:
+                self._waiting[found.id] = None
+                new = True
+        if new:
+            self._urgent += urgent
+        self.version += 1
 
-    def _put(self, key: CaseKey, held: Held) -> None:
-        known = self._held.get(key)
-        self._held[key] = held
-        if known is None:
-            self._waiting[key] = None
+    async def complete(self, began: datetime) -> None:
+        """The backend told the whole queue: what it did not name is no longer in it."""
+        named, lately = self._named, list(self._lately)
 
-    def complete(self, seen: Iterable[CaseKey], began: datetime) -> None:
-        """The backend told the whole queue: what it did not name is no longer in it.
+        def work(
+            database: Database,
+        ) -> "tuple[array[int], dict[int, tuple[object, ...]], int]":
+            gone = storing.complete(database, named, began.timestamp())
+            unseen = [id for id in gone if not self.touched or id not in self._in]
+            if storing.empty(database, unseen):
+                self._cache.scrub(database)
+            left = [id for id in self._waiting if id not in set(gone)]
+            now = self._clock().timestamp()
+            urgent = storing.urgent(database, now, left) if left else 0
+            return gone, storing.unchanged(database, lately), urgent
 
-        What was read by itself since that reading began is newer than it.
+        async with self._moving:
+            gone, marks, self._urgent = await self._cache.later(work)
+            self._check_generation()
+            self._read_at = began.timestamp()
+            for id in gone:
+                self._waiting.pop(id, None)
+            if not self.touched:
+                self._drop(set(gone))
+        for id in lately:
+            held = self._lately.get(id)
+            if held and marks.get(id) != (held.digest, held.judge, held.gone):
+                del self._lately[id]
+        self.version += 1
+
+    async def settle_in(self, *, whole: bool) -> bool:
+        """Let waiting cases in if nobody has touched the queue yet. True where it did.
+
+        Before the queue is ``whole`` only when that is worth sorting it.
         """
-        named = set(seen)
-        for key, held in self._held.items():
-            held.gone = key not in named and held.seen <= began
-        for key in [key for key in self._waiting if self._held[key].gone]:
-            del self._waiting[key]
-            del self._held[key]
-
-    def settle_in(self) -> bool:
-        """Let waiting cases in if nobody has touched the queue yet. True where it did."""
-        if self._touched or not self._waiting:
+        if self.touched or not self._waiting:
             return False
-        self.take_in(())
-        self.sort()
+        if not whole and len(self._waiting) < len(self._order):
+            return False
+        async with self._moving:
+            await self._take_in(())
+            await self._sort()
         return True
 
-    def take_in(self, leaving: Iterable[CaseKey]) -> None:
+    async def adopt(self, ruleset: Ruleset) -> None:
+        """Judge by another ruleset; the old one is in force until all is judged anew."""
+        await self._rejudge(self._judge.successor(ruleset))
+
+    async def rejudge(self) -> bool:
+        """Judge what another ruleset judged when the desk was left. True where anything was."""
+        return await self._rejudge(self._judge)
+
+    async def _rejudge(self, judge: Judge) -> bool:
+        after: int | None = 0
+        some = False
+        while after is not None:
+            work = partial(storing.judge_anew, judge=judge, after=after)
+            after = await self._cache.later(work)
+            some |= after is not None
+
+        def last(database: Database) -> None:
+            # Others may have come in or changed meanwhile: until none is left.
+            at: int | None = 0
+            while at is not None:
+                at = storing.judge_anew(database, judge, at)
+            storing.enforce(database, judge)
+            self._judge = judge
+
+        if some or judge is not self._judge:
+            await self._cache.later(last)
+            self._check_generation()
+            self._lately.clear()
+            self.version += 1
+        return some
+
+    # The person's own acts.
+
+    async def take_in(self, leaving: Iterable[int]) -> None:
         """Let what waits in, below the rest, and let the named cases go."""
+        async with self._moving:
+            await self._take_in(leaving)
+
+    async def _take_in(self, leaving: Iterable[int]) -> None:
         gone = set(leaving)
-        self._order = [key for key in self._order if key not in gone]
-        for key in gone:
-            self._held.pop(key, None)
-        new = sorted(self._waiting, key=self._rank)
-        self._order.extend(new)
-        self._waiting.clear()
+        new = dict(self._waiting)
+        now = self._clock().timestamp()
 
-    def sort(self) -> None:
+        def work(database: Database) -> "array[int]":
+            if storing.empty(database, gone):
+                self._cache.scrub(database)
+            return storing.by_urgency(database, now, new) if new else array("q")
+
+        order = await self._cache.later(work)
+        self._check_generation()
+        self._drop(gone)
+        self._in.update(order)
+        for id in new:
+            self._waiting.pop(id, None)
+        if not self._waiting:
+            self._urgent = 0
+        self._order.extend(order)
+        await self._narrow()
+
+    async def sort(self) -> None:
         """Most urgent first; the longer it waits the earlier; then by key."""
-        self._order.sort(key=self._rank)
+        async with self._moving:
+            await self._sort()
 
-    def _rank(self, key: CaseKey) -> tuple[float, float, CaseKey]:
-        held = self._held[key]
-        opened = held.case.opened if held.case else None
-        return (-round(held.priority), opened.timestamp() if opened else 0.0, key)
+    async def _sort(self) -> None:
+        now, among = self._clock().timestamp(), self._in
+        order = await self._cache.later(lambda db: storing.by_urgency(db, now, among))
+        if not self._check_generation():
+            self._order = order
+            await self._narrow()
+
+    async def narrow(self, where: Where | None) -> None:
+        """Show only the rows that fit; None: all. Raises sqlite3.Error for a condition that
+        cannot be worked out; then the rows stay as they were."""
+        async with self._moving:
+            before, self._where = self._where, where
+            try:
+                await self._narrow()
+            except BaseException:
+                self._where = before
+                raise
+
+    async def _narrow(self) -> None:
+        where, order = self._where, self._order
+        if where is None:
+            self._shown = order
+        else:
+            fits = await self._cache.later(lambda db: storing.fitting(db, where))
+            self._shown = array("q", (id for id in self._order if id in fits))
+        self.version += 1
+
+    def close(self) -> None:
+        """Let the content of what is handled go, and let go of the file."""
+        self._cache.close()
+
+    # Ids.
+
+    def _id(self, key: CaseKey) -> int | None:
+        """The id of a case that is in the queue or waits to be let in."""
+        id = self._ids.get(key)
+        if id is None:
+            found = self.ids((key,))
+            if not found:
+                return None
+            (id,) = found
+            self._remember(id, key)
+        return id if id in self._in or id in self._waiting else None
+
+    def _read(self, ids: Iterable[int]) -> None:
+        wanted = [id for id in ids if id not in self._lately]
+        rows = self._cache.read(
+            lambda database: database.execute(
+                f"{GET} FROM cases WHERE id IN ({', '.join('?' * len(wanted))})",
+                wanted,
+            ).fetchall()
+        )
+        now = self._clock()
+        for row in rows:
+            held = Held(row, self._community, now)
+            self._lately[held.id] = held
+            self._remember(held.id, held.key)
+        while len(self._lately) > LATELY:
+            self._lately.popitem(last=False)
+
+    def _remember(self, id: int, key: CaseKey) -> None:
+        self._ids.pop(key, None)
+        self._ids[key] = id
+        while len(self._ids) > LATELY:
+            del self._ids[next(iter(self._ids))]
+
+    def _lost(self, id: int) -> Held:
+        """A row whose case the cache does not know any more: another desk let it go."""
+        key = next((key for key, known in self._ids.items() if known == id), None)
+        named = key_text(key) if key is not None else f"case/{id}"
+        row = (id, named, 0, 0.0, None, None, 1, 0.0, "", None, None, None, None)
+        held = self._lately[id] = Held(row, self._community, self._clock())
+        return held
+
+    def _drop(self, ids: set[int]) -> None:
+        if ids:
+            for id in ids:
+                self._in.discard(id)
+                self._lately.pop(id, None)
+            kept = array("q", (id for id in self._order if id not in ids))
+            shown = kept
+            if self._where is not None:
+                shown = array("q", (id for id in self._shown if id not in ids))
+            self._order, self._shown = kept, shown
+            self.version += 1
+
+    def _check_generation(self) -> bool:
+        """Begin anew where the file was lost: no id means what it did. True where it was."""
+        if self._generation == self._cache.generation:
+            return False
+        self._generation = self._cache.generation
+        self._order = self._shown = array("q")
+        self._in, self._named = _Ids(), _Ids()
+        self._waiting.clear()
+        self._lately.clear()
+        self._ids.clear()
+        self._urgent = 0
+        self.version += 1
+        return True
+
+
+class _Ids:
+    """A set of ids, a byte each."""
+
+    def __init__(self) -> None:
+        self._marks = bytearray()
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, int) and id < len(self._marks) and bool(self._marks[id])
+
+    def add(self, id: int) -> None:
+        """Put an id in."""
+        if id >= len(self._marks):
+            self._marks.extend(bytes(id - len(self._marks) + 1024))
+        self._marks[id] = 1
+
+    def update(self, ids: Iterable[int]) -> None:
+        """Put ids in."""
+        for id in ids:
+            self.add(id)
+
+    def discard(self, id: int) -> None:
+        """Take an id out, if it is in."""
+        if id < len(self._marks):
+            self._marks[id] = 0

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime
 
 import msgspec
@@ -10,9 +10,8 @@ import msgspec
 from modtui.adapters.base import Adapter, AdapterError, Page
 from modtui.model import Case, CaseKey, Context, Hit
 from modtui.rules.ruleset import Ruleset
-from modtui.triage.hitcache import HitCache
-from modtui.triage.judging import Judge
 from modtui.triage.queue import Queue
+from modtui.triage.storing import BATCH
 from modtui.triage.views import Change, Line
 
 CONTEXTS = 200
@@ -21,24 +20,22 @@ Told = Callable[[Change, CaseKey | None], None]
 
 
 class Reader:
-    """What the backend last said, kept in memory, with its age."""
+    """What the backend last said, with its age."""
 
     def __init__(
         self,
         adapter: Adapter,
-        ruleset: Ruleset,
-        hits: HitCache,
+        queue: Queue,
         clock: Callable[[], datetime],
         told: Told,
     ) -> None:
         self._adapter = adapter
         self._clock = clock
         self._told = told
-        self._judge = Judge(ruleset, hits)
         self._contexts: OrderedDict[CaseKey, tuple[str, Context]] = OrderedDict()
         self._fetching: dict[CaseKey, asyncio.Task[Context]] = {}
         self._reading = asyncio.Lock()
-        self.queue = Queue(ruleset)
+        self.queue = queue
         self.line = Line()
 
     def _say(self, **changes: object) -> None:
@@ -50,46 +47,40 @@ class Reader:
         if sentence != self.line.trouble:
             self._say(trouble=sentence)
 
+    async def recall(self) -> None:
+        """Show what was known when the desk was left, with its age."""
+        read_at = await self.queue.recall()
+        self.line = msgspec.structs.replace(
+            self.line, read_at=read_at, recalled=len(self.queue) > 0
+        )
+
     async def refresh(self) -> Line:
         """Read the whole queue. On an error what is known stays, with its age."""
         async with self._reading:
             began = self._clock()
-            seen: list[CaseKey] = []
-            self._say(reading=True, seen=0)
+            seen = 0
+            self._say(reading=True, seen=0, total=None)
             try:
+                self.queue.begin()
                 async for page in self._adapter.queue():
-                    await self._take(page, began)
-                    seen += [case.key for case in page.cases]
-                    seen += [broken.key for broken in page.unreadable]
-                    if self.queue.settle_in():
-                        self._told(Change.QUEUE, None)
-                    self._say(seen=len(seen), total=page.total)
+                    for part in _parts(page):
+                        await self.queue.put(part.cases, part.unreadable, began)
+                        seen += len(part.cases) + len(part.unreadable)
+                        if await self.queue.settle_in(whole=False):
+                            self._told(Change.QUEUE, None)
+                        self._say(seen=seen, total=page.total)
+                await self.queue.complete(began)
+                await self.queue.settle_in(whole=True)
             except AdapterError as error:
                 self._say(reading=False, trouble=str(error))
             else:
-                self.queue.complete(seen, began)
-                self._say(reading=False, trouble="", read_at=began, complete=True)
+                self._say(reading=False, trouble="", read_at=began, complete=True, recalled=False)
             finally:
                 if self.line.reading:
                     self._say(reading=False)
             self._told(Change.QUEUE, None)
             self._told(Change.ARRIVALS, None)
-            self._judge.save()
             return self.line
-
-    async def _take(self, page: Page, now: datetime) -> None:
-        hits = await self._match(page.cases)
-        for case, found in zip(page.cases, hits, strict=True):
-            self.queue.put(case, found, now)
-        for broken in page.unreadable:
-            self.queue.put_unreadable(broken, now)
-
-    async def _match(self, cases: Sequence[Case]) -> list[tuple[Hit, ...]]:
-        while True:
-            judge = self._judge
-            found = await judge.hits(cases)
-            if judge is self._judge:
-                return found
 
     async def judge(self, ruleset: Ruleset) -> None:
         """Judge by another ruleset from here on.
@@ -97,31 +88,17 @@ class Reader:
         All that is known is matched anew with the old one in force until that is done; then
         all hits change at once.
         """
-        judge = self._judge.successor(ruleset)
-        hits: dict[CaseKey, tuple[Case, tuple[Hit, ...]]] = {}
-        # Others may come in or change meanwhile: until none is left.
-        while cases := [
-            case
-            for case in self.queue.cases()
-            if case.key not in hits or hits[case.key][0] is not case
-        ]:
-            for case, found in zip(cases, await judge.hits(cases), strict=True):
-                hits[case.key] = (case, found)
-        judge.save()
-        self._judge = judge
-        found_in = {key: found for key, (_case, found) in hits.items()}
-        self.queue.judge(ruleset, found_in, self._clock())
+        await self.queue.adopt(ruleset)
 
     def hits_of(self, case: Case) -> tuple[Hit, ...]:
         """What a case hits that need not be in the queue."""
-        return self._judge.find((case,))[0]
+        return self.queue.judge.find((case,))[0]
 
     async def reread(self, key: CaseKey) -> Case | None:
         """One case as it is now. Raises AdapterError."""
         case = await self._adapter.case(key)
         if case is not None and case.handled is None:
-            (hits,) = await self._match((case,))
-            self.queue.put(case, hits, self._clock())
+            await self.queue.put((case,), (), self._clock())
             self._told(Change.CASE, key)
         return case
 
@@ -153,10 +130,17 @@ class Reader:
         self._contexts.pop(key, None)
 
     def close(self) -> None:
-        """Stop reading ahead, and remember what was matched."""
-        self._judge.save()
+        """Stop reading ahead, and let go of the cache."""
         for task in list(self._fetching.values()):
             task.cancel()
+        self.queue.close()
+
+
+def _parts(page: Page) -> Iterator[Page]:
+    """A page in parts that are put at once: some backends give all in one."""
+    yield Page(page.cases[:BATCH], page.unreadable)
+    for start in range(BATCH, len(page.cases), BATCH):
+        yield Page(page.cases[start : start + BATCH])
 
 
 class Background:

@@ -44,6 +44,10 @@ class Standing(enum.StrEnum):
     UNREADABLE = "unreadable"
 
 
+UNDECIDED = frozenset({Standing.OPEN, Standing.RETURNED, Standing.FAILED})
+"""The standings of a case that still waits for a person."""
+
+
 class Escalation(Struct):
     """That a case was handed to a contact, and whether an answer was noted.
 
@@ -68,7 +72,8 @@ class Row(Struct):
     """One line of the queue. ``note`` stands in its place where it is not simply open.
 
     ``veiled`` is the title of the rule that wants the text shown only when asked for, or
-    empty: then whoever shows the row names the rule in place of ``excerpt``.
+    empty: then whoever shows the row names the rule in place of ``excerpt``. ``due`` is when
+    somebody should have looked at it, None: no answer is promised.
     """
 
     key: CaseKey
@@ -85,6 +90,7 @@ class Row(Struct):
     approval: bool = False
     note: str = ""
     veiled: str = ""
+    due: datetime | None = None
 
 
 class Arrivals(Struct):
@@ -95,7 +101,10 @@ class Arrivals(Struct):
 
 
 class Line(Struct):
-    """How the desk stands with its backend. ``trouble`` is a plain sentence or empty."""
+    """How the desk stands with its backend. ``trouble`` is a plain sentence or empty.
+
+    ``recalled``: what is shown was known when the desk was left, at ``read_at``.
+    """
 
     read_at: datetime | None = None
     reading: bool = False
@@ -103,6 +112,7 @@ class Line(Struct):
     total: int | None = None
     trouble: str = ""
     complete: bool = False
+    recalled: bool = False
 
 
 class Earlier(Struct):

@@ -270,17 +270,21 @@ class Acting(App[None]):
             self.push_screen(CaseSheet(found[1]))
 
     def action_let_in(self) -> None:
-        count = self.desk.arrivals.new
-        if not count:
+        if self.desk.arrivals.new:
+            self.act(self._let_in())
+        else:
             self.say(_("No new cases are waiting."))
-            return
-        self.desk.take_in()
-        self.desk_sheet.desk_changed()
+
+    async def _let_in(self) -> None:
+        count = self.desk.arrivals.new
+        await self.desk.take_in()
         self.say(plural("{count} case let in.", "{count} cases let in.", count))
 
     def action_sort(self) -> None:
-        self.desk.sort()
-        self.desk_sheet.desk_changed()
+        self.act(self._sort())
+
+    async def _sort(self) -> None:
+        await self.desk.sort()
         self.say(_("Sorted by priority. = explains it."))
 
     def action_refresh_queue(self) -> None:

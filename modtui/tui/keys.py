@@ -71,9 +71,7 @@ def keys_shown(action: Action) -> str:
 def hints(screen: str, without: Iterable[str] = ()) -> list[tuple[str, str]]:
     """Key and word for the footer, the most needed first."""
     left_out = set(without)
-    found = [
-        action for action in actions(screen) if action.short and action.id not in left_out
-    ]
+    found = [action for action in actions(screen) if action.short and action.id not in left_out]
     found.sort(key=lambda action: -action.weight)
     hints = []
     for action in found:

@@ -96,7 +96,7 @@ async def test_keeping_closes_the_reports_and_leaves_the_post(desk: Desk, garden
     await decide(desk, garden, Verb.KEEP)
     await after_hold(desk, garden)
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     assert len(garden.community.thread("t1")) == 1
     assert list(desk.rows()) == []
 
@@ -106,7 +106,7 @@ async def test_the_second_violation_climbs_the_ladder(desk: Desk, garden: Garden
     await after_hold(desk, garden)
     again = garden.flagged("What an idiot.")
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     draft = await desk.draft(await desk.look(again), Verb.REMOVE)
     assert [step.verb for step in draft.steps] == ["remove", "mute", "close", "warn"]
     assert draft.steps[1].seconds == 86_400
@@ -139,7 +139,7 @@ async def test_escalating_tells_the_contact_and_leaves_the_case_open(
 async def test_the_authors_language_is_spoken(desk: Desk, garden: Garden) -> None:
     french = garden.flagged("Quel imbécile !", language="fr")
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     draft = await desk.draft(await desk.look(french), Verb.REMOVE)
     assert draft.language == "fr"
     assert draft.message.startswith("Bonjour Ana")
@@ -161,7 +161,7 @@ async def test_content_that_must_not_be_kept_is_not_in_the_journal(
 ) -> None:
     key = garden.flagged("Here is the forbiddenword in full.")
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     draft = await desk.draft(await desk.look(key), Verb.REMOVE)
     assert "forbiddenword" not in draft.message
     await desk.decide(draft)
@@ -184,7 +184,7 @@ async def test_where_two_must_agree_the_second_one_is_written_down(
 ) -> None:
     key = garden.flagged("A very bannable sentence.")
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     view = await desk.look(key)
     alone = await desk.draft(view, Verb.BAN)
     assert any("second moderator" in problem for problem in alone.problems)

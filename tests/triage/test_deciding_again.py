@@ -137,7 +137,7 @@ async def test_one_case_counts_once_on_the_ladder(desk: Desk, garden: Garden) ->
     await desk.decide(draft)
     again = garden.flagged("What an idiot.")
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     draft = await desk.draft(await desk.look(again), Verb.REMOVE)
     mute = next(step for step in draft.steps if step.verb == "mute")
     assert mute.seconds == 86_400, "the second violation, not the third"

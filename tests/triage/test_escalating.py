@@ -36,7 +36,7 @@ async def opened(
     desk.settings = msgspec.structs.replace(desk.settings, routes=routes, **more)
     await desk.open()
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     return desk
 
 
@@ -89,7 +89,7 @@ async def test_a_stranger_learns_what_where_who_why_and_what_was_done(
     await desk.send_now()
     again = garden.flagged("You imbecile, you idiot.")
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     removed = await draft(desk, again, Verb.REMOVE)
     await desk.decide(removed)
     await desk.take_back()
@@ -121,7 +121,7 @@ async def test_no_line_is_wider_than_the_preview(desk: Desk, garden: Garden) -> 
     for text in ("idiot " * 200, "idiot 日本語" * 100, "idiot" + "x" * 500, INSULT):
         key = garden.flagged(text)
         await desk.refresh()
-        desk.take_in()
+        await desk.take_in()
         message = (await draft(desk, key, note="y" * 300)).message
         assert max(_cells(line) for line in message.split("\n")) <= 76
 
@@ -129,7 +129,7 @@ async def test_no_line_is_wider_than_the_preview(desk: Desk, garden: Garden) -> 
 async def test_what_the_rule_keeps_to_itself_is_not_passed_on(desk: Desk, garden: Garden) -> None:
     key = garden.flagged("Here is the forbiddenword, in full.")
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     made = await draft(desk, key, contact="admins")
     assert "forbiddenword" not in made.message
     assert "not passed on" in made.message
@@ -139,7 +139,7 @@ async def test_what_the_rule_keeps_to_itself_is_not_passed_on(desk: Desk, garden
 async def test_nothing_in_it_calls_anybody_or_acts(desk: Desk, garden: Garden) -> None:
     key = garden.flagged("idiot @everyone <!channel> [x](http://x.test) \x1b[31m\u202e")
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     text = (await draft(desk, key)).message
     assert not {"@everyone", "<!channel>", "\x1b", "\u202e", "](http"} & {
         part for part in ("@everyone", "<!channel>", "\x1b", "\u202e", "](http") if part in text
@@ -256,7 +256,7 @@ async def test_a_dead_route_holds_nothing_else_up(garden: Garden) -> None:
     desk = await opened(garden, to)
     other = garden.flagged("Another idiot.")
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     await hand_on(desk, garden)
     assert standing(desk, garden)[0] is Standing.WAITING
     assert "127.0.0.1" in desk.trouble
@@ -545,7 +545,7 @@ async def test_many_later_decisions_and_a_restart_do_not_forget_it(
     for number in range(6):
         key = garden.flagged(f"idiot {number}")
         await desk.refresh()
-        desk.take_in()
+        await desk.take_in()
         await desk.decide(await draft(desk, key, Verb.KEEP))
         garden.clock.pass_(11)
         await desk.send_now()
@@ -591,7 +591,7 @@ async def test_a_role_does_itself_what_it_may_and_the_ladder_adds_nothing_else(
     await desk.send_now()
     again = garden.flagged("What an idiot.")
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     made = await draft(desk, again, Verb.REMOVE)
     assert [step.verb for step in made.steps] == ["remove", "close", "warn"]
     assert "1 day" not in made.message, "nobody is told of a mute that is not done"

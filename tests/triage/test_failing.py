@@ -27,7 +27,7 @@ async def decide_about(desk: Desk, key: CaseKey, verb: str = Verb.KEEP) -> str:
 async def another_case(desk: Desk, garden: Garden, text: str = "What an idiot.") -> CaseKey:
     key = garden.flagged(text)
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     return key
 
 

@@ -282,7 +282,7 @@ async def test_undoing_leaves_alone_what_another_moderator_did(desk: Desk, garde
     await paul.refresh()
     key = garden.flagged("Idiots, all of you.")
     await paul.refresh()
-    paul.take_in()
+    await paul.take_in()
     draft = await paul.draft(await paul.look(key), Verb.BAN, rule="respect")
     await paul.decide(draft)
     await paul.send_now()

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,9 +10,8 @@ import pytest
 from modtui.adapters.base import Page
 from modtui.journal import JournalError
 from modtui.journal.entries import Decided, Noted, Opened
-from modtui.model import Hit, Moderator, Verb
+from modtui.model import Moderator, Verb
 from modtui.triage.desk import Desk, DeskError
-from modtui.triage.hitcache import HitCache
 from modtui.triage.views import Standing
 from tests.triage.garden import Garden
 from tests.triage.test_deciding import after_hold, decide
@@ -40,7 +38,7 @@ async def test_a_case_read_while_the_queue_is_read_is_not_lost(desk: Desk, garde
     await desk.look(late)
     go_on.set()
     await reading
-    desk.take_in()
+    await desk.take_in()
     row = desk.row(late)
     assert row is not None and row.standing is Standing.OPEN
 
@@ -81,7 +79,7 @@ async def test_a_desk_that_is_open_for_weeks_forgets_what_it_let_go(
     await after_hold(desk, garden)
     await desk.refresh()
     list(desk.rows())
-    desk.take_in()
+    await desk.take_in()
     assert desk._board._made == {}
 
 
@@ -110,13 +108,6 @@ async def test_a_listener_that_fails_does_not_keep_a_step_from_being_sent(
     assert desk.pending() == (), "and nobody is asked whether it did"
     assert sorted(garden.line.performed) == ["close", "warn"]
     assert set(seen) == {"ZeroDivisionError"}
-
-
-def test_hits_of_what_cannot_be_written_cost_nothing_but_time(tmp_path: Path) -> None:
-    hits = HitCache(tmp_path / "hits", "1")
-    hits.put("half of a character: \ud800", (Hit("respect"),))
-    hits.save()
-    assert hits.get("half of a character: \ud800") == (Hit("respect"),)
 
 
 async def test_a_shared_accounts_moderator_is_named_before_the_server_was_reached(

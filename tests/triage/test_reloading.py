@@ -128,7 +128,7 @@ async def test_an_edit_while_the_queue_is_being_read_leaves_no_old_hit(
         garden.flagged(f"lovely {number} " + "and so on " * 100)
     edit(file, "keywords: [idiot, imbécile]", "keywords: [lovely]")
     await asyncio.gather(desk.reload_rules(), desk.refresh())
-    desk.take_in()
+    await desk.take_in()
     wrong = [row.excerpt for row in desk.rows() if row.rule != "respect"]
     assert wrong == ["You idiot, that is not how roses are cut."]
 
@@ -192,7 +192,7 @@ async def test_content_that_was_not_to_be_kept_when_drafted_is_not_kept(
 ) -> None:
     key = garden.flagged("Here is the forbiddenword in full.")
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     draft = await desk.draft(await desk.look(key), Verb.REMOVE)
     edit(file, "evidence: none", "evidence: full")
     await desk.reload_rules()

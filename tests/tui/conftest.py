@@ -151,6 +151,7 @@ async def seated(
             await pilot.pause(0.01)
         await pilot.pause()
         yield person
+    await desk.close("keep")
 
 
 @pytest.fixture

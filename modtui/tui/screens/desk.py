@@ -84,7 +84,8 @@ class DeskSheet(Sheet[None]):
 
     def desk_changed(self) -> None:
         was_empty = not self.queue.count()
-        self.queue.reload()
+        # Until the person has begun, what is most urgent comes under the cursor.
+        self.queue.reload(follow=self.desk_app.desk.touched)
         if was_empty and self.queue.count():
             self.desk_app.case_shown()
         self.tell()
@@ -98,7 +99,7 @@ def empty_words(app: "Acting") -> Line:
     if line.trouble:
         words = _("The queue could not be read. It is tried again; Ctrl+R tries now.")
         return (say(words, "warn"),)
-    if line.read_at is None or not line.complete:
+    if not line.complete:
         return (say(_("Reading the queue…"), "dim"),)
     return (say(_("The queue is empty: nothing waits for you."), "good"),)
 
@@ -111,6 +112,9 @@ def line_words(app: "Acting") -> Line:
     if line.reading and line.total:
         words = _("reading {seen} of {total}…").format(seen=line.seen, total=line.total)
         return (say(words, "bar-dim"),)
+    if line.recalled and line.read_at is not None:
+        words = _("as of {ago}").format(ago=ago(line.read_at, app.clock()))
+        return (say(words + (_(", reading…") if line.reading else ""), "bar-dim"),)
     if line.reading and not line.complete:
         return (say(_("reading… {seen}").format(seen=line.seen), "bar-dim"),)
     if line.read_at is None:

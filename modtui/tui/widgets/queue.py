@@ -1,14 +1,14 @@
 """The queue: one line for each case."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from modtui.model import CaseKey
 from modtui.text import Safe, safe, safe_line
 from modtui.times import age
 from modtui.triage.veiling import excerpt
-from modtui.triage.views import Row, Standing
+from modtui.triage.views import UNDECIDED, Row
 from modtui.tui.pieces import Line, Piece, fit, say
 from modtui.tui.theme import Looks
 from modtui.tui.times import Clock
@@ -16,8 +16,8 @@ from modtui.tui.verbs import severity_mark, standing_look
 from modtui.tui.widgets.lines import MARGIN, MARK, PickList
 from modtui.words import _
 
-UNDECIDED = frozenset({Standing.OPEN, Standing.RETURNED, Standing.FAILED})
-"""The standings of a case that still waits for a person."""
+if TYPE_CHECKING:
+    from modtui.triage.board import Rows
 
 
 class Columns(NamedTuple):
@@ -63,15 +63,33 @@ def heading(width: int) -> Line:
     return (say("".join(words).rstrip(), "dim"),)
 
 
+class NoRows:
+    """What the queue has before there is a desk."""
+
+    def __len__(self) -> int:
+        return 0
+
+    def __getitem__(self, index: int) -> Row:
+        raise IndexError(index)
+
+    def place(self, key: CaseKey) -> int | None:
+        """Nowhere."""
+        return None
+
+    def undecided(self, at: int, step: int = 1) -> int | None:
+        """None."""
+        return None
+
+
 class Queue(PickList):
     """The cases in the desk's own order. Nothing moves here unless the person asks."""
 
-    def __init__(self, looks: Looks, rows: Callable[[], Sequence[Row]], clock: Clock) -> None:
+    def __init__(self, looks: Looks, rows: Callable[[], "Rows"], clock: Clock) -> None:
         super().__init__(looks)
         self._rows = rows
         self._clock = clock
-        self.rows: Sequence[Row] = ()
-        self._places: dict[CaseKey, int] | None = None
+        self.rows: Rows | NoRows = NoRows()
+        self._on: CaseKey | None = None
 
     def count(self) -> int:
         return len(self.rows)
@@ -115,19 +133,27 @@ class Queue(PickList):
             pieces.append(Piece(safe(" " + text), "dim" if quiet or row.veiled else "quote"))
         return tuple(pieces)
 
-    def reload(self) -> None:
+    def move_to(self, index: int) -> None:
+        super().move_to(index)
+        self._remember()
+
+    def reload(self, *, follow: bool = True) -> None:
         """Takes the desk's rows anew. The cursor stays on its case, on the same line of
-        the screen."""
-        before = self.current
+        the screen; without ``follow`` on its row."""
         offset = self.cursor - self.top
         self.rows = self._rows()
-        self._places = None
-        if before is not None:
-            found = self.place(before.key)
+        if follow and self._on is not None:
+            found = self.place(self._on)
             if found is not None and found != self.cursor:
                 self.cursor = found
                 self.top = max(0, min(found - offset, self.count() - self.page))
         self.changed()
+        self._remember()
+
+    def _remember(self) -> None:
+        # The rows are the desk's own: when they are told to have moved, they have already.
+        current = self.current
+        self._on = current.key if current is not None else None
 
     def say_empty(self, words: Line) -> None:
         """What to say while there are no rows."""
@@ -140,23 +166,16 @@ class Queue(PickList):
         """Where a case stands; None where it does not."""
         if self.cursor < len(self.rows) and self.rows[self.cursor].key == key:
             return self.cursor
-        if self._places is None:
-            self._places = {row.key: index for index, row in enumerate(self.rows)}
-        return self._places.get(key)
+        return self.rows.place(key)
 
     def undecided(self, start: CaseKey | None, step: int = 1) -> Row | None:
         """The next (or with -1 the previous) case after ``start`` that waits for a person.
 
         At the end it goes on from the other end; None where no other case waits.
         """
-        total = len(self.rows)
         at = self.place(start) if start is not None else self.cursor
-        at = self.cursor if at is None else at
-        for distance in range(1, total):
-            row = self.rows[(at + step * distance) % total]
-            if row.standing in UNDECIDED:
-                return row
-        return None
+        found = self.rows.undecided(self.cursor if at is None else at, step)
+        return self.rows[found] if found is not None else None
 
     def select(self, key: CaseKey) -> None:
         """Puts the cursor on a case, where it is in the queue."""
