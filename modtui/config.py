@@ -23,7 +23,8 @@ from modtui.configroutes import (
     ToRoom,
     ToWebhook,
 )
-from modtui.model import Struct
+from modtui.goals import USUAL, Goals, goals
+from modtui.model import Severity, Struct
 from modtui.problems import FileProblems, Problem, read_source
 from modtui.text import safe_line
 from modtui.words import _
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 OnExit = Literal["send", "keep", "ask"]
 
-_COMPILED = 4
+_COMPILED = 5
 """Version of the compiled form; counts up with any change of the structs below."""
 _SECRET_LINE = re.compile(
     r"""^(.*?["']?\w*(?:token|passw|secret|api_?key|url)\w*["']?\s*:\s*).+""", re.I
@@ -52,6 +53,7 @@ class CommunityConfig(Struct):
     """One community. Paths are absolute; times are in seconds.
 
     ``routes`` leads from a contact's id in the ruleset to where its escalations go.
+    ``goals`` say how soon a case should be looked at.
     ``moderator`` is who sits here, for accounts that several people share. ``may`` are the
     verbs of their ``role``; None: no role limits them.
     """
@@ -71,6 +73,7 @@ class CommunityConfig(Struct):
     hold_back: float = 10.0
     on_exit: OnExit = "send"
     refresh_seconds: float = 60.0
+    goals: Goals = USUAL
     role: str = ""
     may: tuple[str, ...] | None = None
     routes: tuple[tuple[str, Destination], ...] = ()
@@ -229,11 +232,18 @@ def _community(part: "CommunityPart", file: "ConfigFile", folder: Path) -> Commu
         hold_back=part.hold_back,
         on_exit=part.on_exit,
         refresh_seconds=part.refresh_seconds,
+        goals=_goals(part),
         role=part.role or "",
         may=tuple(file.roles[part.role].may) if part.role else None,
         routes=tuple((contact, _route(to, folder)) for contact, to in part.routes.items()),
         options=part.options,
     )
+
+
+def _goals(part: "CommunityPart") -> Goals:
+    said = part.response_goals
+    named = {level.value: getattr(said, level.value) for level in Severity}
+    return goals({level: text for level, text in named.items() if text}, said.places)
 
 
 def _route(part: "str | RoutePart", folder: Path) -> Destination:

@@ -47,6 +47,9 @@ communities:
     # How often the queue is read again, in seconds.
     refresh_seconds: 60
 
+    # How soon a case should be looked at, by severity or place: immediate, deferred, none, 30m.
+    # response_goals: {severe: immediate, high: 4h, low: 3d, places: {off-topic: none}}
+
     # Who sits here, where several people share the account.
     # moderator: marie
 

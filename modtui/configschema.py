@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from modtui.configparts import Argv, Part, Text, misplaced, refuse, url_parts
 from modtui.configrouteschema import RolePart, RoutePart, check_role, check_routes
+from modtui.goals import NAMED, parse
 from modtui.paths import NAME
 from modtui.problems import Problem
 from modtui.shipped import names, shipped
@@ -71,6 +72,28 @@ def _word(value: Any) -> Any:
 Option = Annotated[str, BeforeValidator(_word)]
 
 
+def _goal(value: str) -> str:
+    if value not in NAMED and parse(value) is None:
+        raise refuse(
+            _("this is not a time to answer in"),
+            _("immediate, deferred, none, or a length of time such as 30m, 4h, 2d"),
+        )
+    return value
+
+
+Goal = Annotated[str, AfterValidator(_goal)]
+
+
+class GoalsPart(Part):
+    """``response_goals:`` of a community."""
+
+    severe: Goal | None = None
+    high: Goal | None = None
+    medium: Goal | None = None
+    low: Goal | None = None
+    places: dict[Text, Goal] = {}
+
+
 class CommunityPart(Part):
     """One entry of ``communities:``."""
 
@@ -91,6 +114,7 @@ class CommunityPart(Part):
     hold_back: Annotated[float, Field(ge=0, le=600)] = 10.0
     on_exit: Literal["send", "keep", "ask"] = "send"
     refresh_seconds: Annotated[float, Field(ge=5, le=86400)] = 60.0
+    response_goals: GoalsPart = GoalsPart()
     role: Text | None = None
     routes: dict[Text, Text | RoutePart] = {}
     options: dict[Text, Option] = {}

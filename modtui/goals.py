@@ -1,5 +1,7 @@
 """How soon the first look at a case is due: by its place, or by how bad it is."""
 
+from collections.abc import Mapping
+
 from modtui.model import Place, Severity, Struct
 
 IMMEDIATE = 15 * 60.0
@@ -7,12 +9,28 @@ IMMEDIATE = 15 * 60.0
 DEFERRED = 24 * 3600.0
 """Seconds that ``deferred`` allows: within the day."""
 
+NAMED: dict[str, float | None] = {"immediate": IMMEDIATE, "deferred": DEFERRED, "none": None}
+_UNITS = {"m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
+
 _USUAL = (
     (Severity.SEVERE.value, IMMEDIATE),
     (Severity.HIGH.value, 4 * 3600.0),
     (Severity.MEDIUM.value, DEFERRED),
     (Severity.LOW.value, 3 * 24 * 3600.0),
 )
+
+
+def parse(text: str) -> float | None:
+    """``30m``, ``4h``, ``2d`` or ``1w`` in seconds; None for anything else."""
+    number, unit = text[:-1], text[-1:]
+    if unit in _UNITS and number.isascii() and number.isdigit() and 0 < int(number) < 10_000:
+        return int(number) * _UNITS[unit]
+    return None
+
+
+def meant(text: str) -> float | None:
+    """The seconds that a goal in the configuration allows; None: no answer is promised."""
+    return NAMED[text] if text in NAMED else parse(text)
 
 
 class Goals(Struct):
@@ -36,3 +54,9 @@ class Goals(Struct):
 
 USUAL = Goals()
 """Where the configuration says nothing."""
+
+
+def goals(severities: Mapping[str, str], places: Mapping[str, str]) -> Goals:
+    """The goals that the configuration names; for other severities the usual ones."""
+    named = dict(_USUAL) | {level: meant(text) for level, text in severities.items()}
+    return Goals(tuple(named.items()), tuple((name, meant(text)) for name, text in places.items()))

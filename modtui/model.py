@@ -235,6 +235,13 @@ class Verb(enum.StrEnum):
 
 SENDS_TEXT = frozenset({Verb.WARN, Verb.REPLY, Verb.ESCALATE})
 TOUCHES_PERSON = frozenset({Verb.WARN, Verb.MUTE, Verb.BAN, Verb.REPLY})
+LENIENT = frozenset(
+    {
+        *(Verb.KEEP, Verb.CLOSE, Verb.NOTE, Verb.ESCALATE, Verb.REPLY),
+        *(Verb.RESTORE, Verb.UNMUTE, Verb.UNBAN, Verb.UNLOCK),
+    }
+)
+"""Verbs that do not say that somebody broke a rule."""
 
 
 class Resend(enum.StrEnum):

@@ -29,7 +29,7 @@ from modtui.journal.search import (
     terms,
     texts_of,
 )
-from modtui.model import CaseKey, Result, Struct, Verb
+from modtui.model import LENIENT, CaseKey, Result, Struct
 from modtui.sqlitefile import OtherFormat, is_damaged, throw_away, transaction
 from modtui.text import safe_line
 from modtui.words import _
@@ -38,15 +38,6 @@ T = TypeVar("T")
 
 CHUNK = 2000
 """Records folded in by one transaction, so that a long rebuild can be gone on with."""
-
-LENIENT = frozenset(
-    {
-        *(Verb.KEEP, Verb.CLOSE, Verb.NOTE, Verb.ESCALATE, Verb.REPLY),
-        *(Verb.RESTORE, Verb.UNMUTE, Verb.UNBAN, Verb.UNLOCK),
-    }
-)
-"""Verbs that do not say that somebody broke a rule."""
-
 
 _ACTED = frozenset({Result.APPLIED.value, Result.PARTIAL.value, "happened"})
 

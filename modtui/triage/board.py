@@ -59,15 +59,23 @@ class Board:
 
     async def take_in(self) -> None:
         """Let new cases in, and let go of those that are dealt with."""
+        leaving = self._dealt_with()
+        await self._reader.queue.take_in(leaving)
+        for id in leaving:
+            self._made.pop(id, None)
+
+    async def leave(self) -> None:
+        """Keep the order for the next time, and nothing of what is dealt with."""
+        await self._reader.queue.leave(self._dealt_with())
+
+    def _dealt_with(self) -> list[int]:
         queue = self._reader.queue
         fated = self._ids_with_fate()
         leaving = [id for id in queue.gone() if id not in fated]
         for id, key in fated.items():
             if key in queue and self.standing(key) is Standing.CLOSED:
                 leaving.append(id)
-        await queue.take_in(leaving)
-        for id in leaving:
-            self._made.pop(id, None)
+        return leaving
 
     def undecided(self, at: int, step: int) -> int | None:
         """The next (or with -1 the previous) row after one that waits for a person.

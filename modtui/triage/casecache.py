@@ -35,7 +35,6 @@ CREATE TABLE cases (
 );
 CREATE INDEX by_urgency ON cases (gone, base, goal, opened, key);
 CREATE INDEX quiet ON cases (id) WHERE gone OR escalated OR unreadable != '';
-CREATE INDEX stale ON cases (judge, id);
 CREATE TABLE rejudged (
     id INTEGER PRIMARY KEY, digest BLOB, severity INTEGER, base REAL, goal REAL,
     rules TEXT, judged BLOB, hits BLOB
@@ -177,7 +176,7 @@ class CaseCache:
         self._writing = database
 
 
-_UNWRITABLE = frozenset(
+_UNUSABLE = frozenset(
     {
         sqlite3.SQLITE_FULL,
         sqlite3.SQLITE_IOERR,
@@ -185,6 +184,9 @@ _UNWRITABLE = frozenset(
         sqlite3.SQLITE_CANTOPEN,
         sqlite3.SQLITE_PERM,
         sqlite3.SQLITE_AUTH,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_PROTOCOL,
     }
 )
 
@@ -192,5 +194,5 @@ _UNWRITABLE = frozenset(
 def _is_of_the_file(error: sqlite3.DatabaseError) -> bool:
     """Whether the file is at fault, not what was asked of it."""
     return sqlitefile.is_damaged(error) or (
-        getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE
+        getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNUSABLE
     )

@@ -131,13 +131,13 @@ def row_of(
         _seconds(case.opened),
         _seconds(subject.at),
         _seconds(subject.edited),
-        _fold(_person(subject.author)),
-        _fold(f"{subject.place.name}\n{subject.place.id}") if subject.place else "",
+        folded(_person(subject.author)),
+        folded(f"{subject.place.name}\n{subject.place.id}") if subject.place else "",
         subject.language or "",
         rules_text(hits),
         len(case.reports),
-        _fold("\n".join(_person(report.reporter) for report in case.reports)),
-        _fold("\n".join(reasons)),
+        folded("\n".join(_person(report.reporter) for report in case.reports)),
+        folded("\n".join(reasons)),
         "",
         subject.approval,
         case.escalated,
@@ -147,7 +147,7 @@ def row_of(
         digest(content),
         judge,
         judged,
-        _fold(subject.text[:TEXT]),
+        folded(subject.text[:TEXT]),
         packed_hits(hits),
         content,
     )
@@ -186,7 +186,8 @@ def _seconds(at: datetime | None) -> float | None:
     return at.timestamp() if at is not None else None
 
 
-def _fold(text: str) -> str:
+def folded(text: str) -> str:
+    """The text as it is kept for searching."""
     # Only now: where nothing changed, nothing is folded.
     from modtui.journal.search import fold
 

@@ -39,6 +39,7 @@ from modtui.triage.judging import Judge
 from modtui.triage.ledger import Ledger
 from modtui.triage.lock import SenderLock
 from modtui.triage.outbox import Leaving, Outbox
+from modtui.triage.priority import Past
 from modtui.triage.queue import Queue
 from modtui.triage.reading import Background, Reader
 from modtui.triage.recording import Recorder
@@ -94,7 +95,7 @@ class Desk:
         self._opened: tuple[Ledger, Outbox] | None = None
         self._seat = Seat(settings)
         self._cache = cache
-        queue = Queue(cache, name, Judge(rules.ruleset, goals), clock)
+        queue = Queue(cache, name, Judge(rules.ruleset, goals, self._record_of), clock)
         self._reader = Reader(adapter, queue, clock, self._tell)
         self._background = Background(self._reader)
         self._board = Board(self._reader, self._fates, rules.ruleset, clock)
@@ -176,6 +177,16 @@ class Desk:
     def _fates(self) -> Fates:
         return self._ledger.fates
 
+    def _record_of(self, account: str) -> Past | None:
+        """What became of somebody's earlier reports."""
+        ledger = self._ledger
+        return ledger.accuracy.past(ledger.journal.pseudonym(account))
+
+    async def _rescore(self) -> None:
+        """Sort by what became of earlier reports until now."""
+        ledger = self._ledger
+        await self._reader.queue.rescore(ledger.accuracy.changed, ledger.fates.seq)
+
     def _tell(self, change: Change, key: CaseKey | None = None) -> None:
         for listener in list(self.on_change):
             listener(change, key)
@@ -221,6 +232,7 @@ class Desk:
         except AdapterError as error:
             self._reader.trouble(str(error))
             return self.line
+        await self._rescore()
         return await self._reader.refresh()
 
     async def check_rules(self) -> Reloaded:
@@ -241,6 +253,7 @@ class Desk:
 
     async def run(self) -> None:
         """Send what is due and read the queue now and then, until cancelled."""
+        await self._freshen()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_reading())
             tasks.create_task(
@@ -250,6 +263,12 @@ class Desk:
                     stirred=lambda: self._tell(Change.OUTBOX),
                 )
             )
+
+    async def _freshen(self) -> None:
+        """What was known when the desk was left, sorted and judged as of now."""
+        await self._rescore()
+        if await self._reader.queue.freshen():
+            self._tell(Change.QUEUE)
 
     async def _keep_reading(self) -> None:
         failures = 0
@@ -289,10 +308,11 @@ class Desk:
             return Leaving()
         ledger, outbox = self._opened
         self._background.close()
-        self._reader.close()
         send = (on_exit or self.settings.on_exit) == "send" and self._seat.connected
         try:
             leaving = await outbox.leave(send=send)
+            await self._board.leave()
+            self._reader.close()
             with contextlib.suppress(AdapterError):
                 await self._adapter.close()
             await self._carrier.close()
@@ -331,6 +351,7 @@ class Desk:
 
     async def sort(self) -> None:
         """Put the most urgent cases on top."""
+        await self._rescore()
         await self._reader.queue.sort()
         self._tell(Change.QUEUE)
 

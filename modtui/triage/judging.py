@@ -10,7 +10,7 @@ from modtui.model import Case, Hit
 from modtui.rules.conditions import Asked, answer, questions
 from modtui.rules.ruleset import Ruleset
 from modtui.triage import priority
-from modtui.triage.priority import Record, Score, nobody
+from modtui.triage.priority import Record, Score, unknown
 
 if TYPE_CHECKING:
     from modtui.rules.matcher import Matcher
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Judge:
     """One ruleset with the response goals. Another ruleset is another judge."""
 
-    def __init__(self, ruleset: Ruleset, goals: Goals, record: Record = nobody) -> None:
+    def __init__(self, ruleset: Ruleset, goals: Goals, record: Record = unknown) -> None:
         self.ruleset = ruleset
         self.goals = goals
         self.record = record

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from modtui.journal import Journal, JournalError
 from modtui.journal.entries import AnyEntry, Record
+from modtui.triage.accuracy import Accuracy
 from modtui.triage.fates import Fates
 from modtui.words import _
 
@@ -25,6 +26,7 @@ class Ledger:
         self._open_index = open_index
         self._index: Index | None = None
         self.fates = Fates()
+        self.accuracy = Accuracy()
         self._writing = asyncio.Lock()
 
     async def write(self, entry: AnyEntry) -> Record:
@@ -40,7 +42,7 @@ class Ledger:
         async with self._writing:
             record = await asyncio.to_thread(self.journal.append, entry)
             if record.line.seq == self.fates.seq + 1:
-                self.fates.apply(record)
+                self._apply(record)
             else:
                 await self._fold_others()
             return record
@@ -65,7 +67,11 @@ class Ledger:
 
     async def _fold(self) -> None:
         for record in await asyncio.to_thread(lambda: tuple(self.journal.read(self.fates.seq))):
-            self.fates.apply(record)
+            self._apply(record)
+
+    def _apply(self, record: Record) -> None:
+        self.fates.apply(record)
+        self.accuracy.apply(record, self.fates)
 
     def index(self) -> "Index":
         """The index, with everything written so far in it. Raises JournalError."""

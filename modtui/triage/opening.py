@@ -100,6 +100,7 @@ def make_desk(
         found.ruleset,
         where.store(found.name),
         settings,
+        goals=found.goals,
         compiled=where.compiled,
         clock=clock,
     )

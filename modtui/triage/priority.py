@@ -8,11 +8,12 @@ out by the same steps when it sorts.
 
 import math
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from modtui.goals import Goals
 from modtui.model import Case, Hit, Severity, Struct
 from modtui.rules.ruleset import Ruleset
+from modtui.times import span
 from modtui.words import _, plural
 
 WEIGHT = {Severity.LOW: 10.0, Severity.MEDIUM: 25.0, Severity.HIGH: 50.0, Severity.SEVERE: 100.0}
@@ -51,7 +52,7 @@ Record = Callable[[str], Past | None]
 """By account: what became of its earlier reports; None: nothing was decided about any."""
 
 
-def nobody(_account: str) -> Past | None:
+def unknown(_account: str) -> Past | None:
     """The record of reporters where none is kept."""
     return None
 
@@ -73,7 +74,7 @@ def severity(case: Case, hits: Sequence[Hit], ruleset: Ruleset) -> Severity:
 
 
 def score(
-    case: Case, hits: Sequence[Hit], ruleset: Ruleset, goals: Goals, record: Record = nobody
+    case: Case, hits: Sequence[Hit], ruleset: Ruleset, goals: Goals, record: Record = unknown
 ) -> Score:
     """What is kept with a case to sort it by."""
     level = severity(case, hits, ruleset)
@@ -94,15 +95,14 @@ def parts(
     ruleset: Ruleset,
     goals: Goals,
     now: datetime,
-    record: Record = nobody,
+    record: Record = unknown,
 ) -> tuple[Part, ...]:
     """The summands of a case's priority, greatest first."""
     found = _lasting(case, hits, ruleset, record)
     goal = goals.of(severity(case, hits, ruleset), case.subject.place)
     if case.opened is not None:
         points = waiting(case.opened.timestamp(), goal, now.timestamp())
-        hours = int(max((now - case.opened).total_seconds() / 3600, 0.0))
-        found.append(Part(points, _waited(hours, goal)))
+        found.append(Part(points, _waited(span(now - case.opened), goal)))
     return tuple(sorted(found, key=lambda part: -part.points))
 
 
@@ -157,18 +157,10 @@ def _trusted(reporters: dict[str, bool], record: Record) -> list[Part]:
     return [Part(points, said.format(agreed=agreed, decided=decided))]
 
 
-def _waited(hours: int, goal: float | None) -> str:
+def _waited(time: str, goal: float | None) -> str:
     if goal is None:
-        return _("waiting for {n} h; no answer is promised").format(n=hours)
-    return _("waiting for {n} h of {goal}").format(n=hours, goal=span(goal))
-
-
-def span(seconds: float) -> str:
-    """A response goal in a few characters."""
-    for unit, size in ((_("{n} d"), 86400), (_("{n} h"), 3600), (_("{n} min"), 60)):
-        if seconds >= size and seconds % size == 0:
-            return unit.format(n=int(seconds // size))
-    return _("{n} s").format(n=int(seconds))
+        return _("waiting for {time}; no answer is promised").format(time=time)
+    return _("waiting for {time} of {goal}").format(time=time, goal=span(timedelta(seconds=goal)))
 
 
 def _reporters(case: Case) -> dict[str, bool]:

@@ -158,10 +158,10 @@ class Queue:
         now = self._clock()
 
         def work(database: Database) -> "tuple[float | None, array[int]]":
-            if storing.empty_gone(database):
-                self._cache.scrub(database)
-            storing.forget_old(database, now.timestamp() - _KEPT)
-            return storing.read_at(database), storing.waiting(database, now.timestamp())
+            order = storing.last_order(database)
+            if order is None:
+                order = storing.waiting(database, now.timestamp())
+            return storing.read_at(database), order
 
         async with self._moving:
             read_at, order = await self._cache.later(work)
@@ -173,6 +173,67 @@ class Queue:
             return None
         self._read_at = read_at
         return datetime.fromtimestamp(read_at, now.tzinfo)
+
+    async def freshen(self) -> bool:
+        """Bring what was recalled up to date: judged by the rules of now, in the order of now
+        where nobody has touched it. True where anything may have moved."""
+        now = self._clock().timestamp()
+
+        def work(database: Database) -> bool:
+            if storing.empty_gone(database):
+                self._cache.scrub(database)
+            storing.forget_old(database, now - _KEPT)
+            return storing.mark_of(database) == self._judge.mark
+
+        if not await self._cache.later(work):
+            await self._rejudge(self._judge)
+        if self.touched or not self._order:
+            return False
+        await self.sort()
+        return True
+
+    async def rescore(self, changed: Callable[[int], Iterable[str]], seq: int) -> None:
+        """Score cases anew whose reporters' record changed.
+
+        ``changed`` tells the reporters since a number of the journal, which goes to ``seq``.
+        """
+
+        def work(database: Database) -> int:
+            scored = storing.fact(database, "scored")
+            if scored == seq:
+                return 0
+            reporters = changed(scored if isinstance(scored, int) else 0)
+            return storing.rescore(database, self._judge, reporters, seq)
+
+        if await self._cache.later(work):
+            self._lately.clear()
+            self.version += 1
+
+    async def leave(self, leaving: Iterable[int]) -> None:
+        """Let the named cases go, and remember the order of the rest for the next start."""
+        gone = set(leaving)
+        order = array("q", (id for id in self._order if id not in gone))
+
+        def work(database: Database) -> None:
+            if storing.empty(database, gone) + storing.empty_gone(database):
+                self._cache.scrub(database)
+            storing.keep_order(database, order)
+
+        await self._cache.later(work)
+
+    async def forget_person(self, account: str) -> int:
+        """Let go of all cases that somebody wrote or reported. Gives how many."""
+
+        def work(database: Database) -> int:
+            count = storing.forget_person(database, account)
+            if count:
+                self._cache.scrub(database)
+            return count
+
+        count = await self._cache.later(work)
+        self._lately.clear()
+        self.version += 1
+        return count
 
     def begin(self) -> None:
         """A reading of the whole queue begins."""
@@ -253,17 +314,11 @@ class Queue:
         """Judge by another ruleset; the old one is in force until all is judged anew."""
         await self._rejudge(self._judge.successor(ruleset))
 
-    async def rejudge(self) -> bool:
-        """Judge what another ruleset judged when the desk was left. True where anything was."""
-        return await self._rejudge(self._judge)
-
-    async def _rejudge(self, judge: Judge) -> bool:
+    async def _rejudge(self, judge: Judge) -> None:
         after: int | None = 0
-        some = False
         while after is not None:
             work = partial(storing.judge_anew, judge=judge, after=after)
             after = await self._cache.later(work)
-            some |= after is not None
 
         def last(database: Database) -> None:
             # Others may have come in or changed meanwhile: until none is left.
@@ -273,12 +328,10 @@ class Queue:
             storing.enforce(database, judge)
             self._judge = judge
 
-        if some or judge is not self._judge:
-            await self._cache.later(last)
-            self._check_generation()
-            self._lately.clear()
-            self.version += 1
-        return some
+        await self._cache.later(last)
+        self._check_generation()
+        self._lately.clear()
+        self.version += 1
 
     # The person's own acts.
 
@@ -341,7 +394,7 @@ class Queue:
         self.version += 1
 
     def close(self) -> None:
-        """Let the content of what is handled go, and let go of the file."""
+        """Let go of the file."""
         self._cache.close()
 
     # Ids.

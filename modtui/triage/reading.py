@@ -51,7 +51,7 @@ class Reader:
         """Show what was known when the desk was left, with its age."""
         read_at = await self.queue.recall()
         self.line = msgspec.structs.replace(
-            self.line, read_at=read_at, recalled=len(self.queue) > 0
+            self.line, read_at=read_at, recalled=read_at is not None
         )
 
     async def refresh(self) -> Line:

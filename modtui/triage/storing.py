@@ -18,6 +18,7 @@ from modtui.triage.caserow import (
     PUT,
     Row,
     digest,
+    folded,
     key_text,
     packed,
     packed_hits,
@@ -200,6 +201,46 @@ def enforce(database: sqlite3.Connection, judge: Judge) -> None:
             (judge.mark,),
         )
         database.execute("DELETE FROM rejudged")
+        put_fact(database, "judge", judge.mark)
+
+
+def mark_of(database: sqlite3.Connection) -> bytes | None:
+    """The judge by whom all were judged that were known when the desk was left."""
+    found = fact(database, "judge")
+    return found if isinstance(found, bytes) else None
+
+
+def rescore(database: sqlite3.Connection, judge: Judge, reporters: Iterable[str], seq: int) -> int:
+    """Score those cases anew that somebody reported; gives how many changed.
+
+    ``seq`` is how far the journal goes that says what became of earlier reports.
+    """
+    wanted = frozenset(map(folded, reporters))
+    named = database.execute("SELECT id, reporters FROM cases WHERE reporters != ''")
+    ids = [id for id, said in named if not wanted.isdisjoint(said.split("\n"))] if wanted else []
+    changed = []
+    for id in ids:
+        base, content, hits = database.execute(
+            "SELECT base, content, hits FROM cases WHERE id = ?", (id,)
+        ).fetchone()
+        score = judge.score(unpacked(content), unpacked_hits(hits))
+        if score.base != base:
+            changed.append((score.base, id))
+    with transaction(database):
+        database.executemany("UPDATE cases SET base = ? WHERE id = ?", changed)
+        put_fact(database, "scored", seq)
+    return len(changed)
+
+
+def fact(database: sqlite3.Connection, name: str) -> object:
+    """Something to remember between two starts; None: it is not known."""
+    row = database.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+    return row[0] if row is not None else None
+
+
+def put_fact(database: sqlite3.Connection, name: str, value: float | bytes) -> None:
+    """Remember something for the next start."""
+    database.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
 
 def complete(database: sqlite3.Connection, named: Container[int], began: float) -> "array[int]":
@@ -211,14 +252,41 @@ def complete(database: sqlite3.Connection, named: Container[int], began: float) 
     gone = [row for row in rows if row[0] not in named]
     with transaction(database):
         database.executemany("UPDATE cases SET gone = 1 WHERE id = ?", gone)
-        database.execute("INSERT OR REPLACE INTO facts VALUES ('read', ?)", (began,))
+        put_fact(database, "read", began)
     return array("q", (id for (id,) in database.execute("SELECT id FROM cases WHERE gone")))
 
 
 def read_at(database: sqlite3.Connection) -> float | None:
     """When the last whole reading of the queue began, in seconds; None: there was none."""
-    row = database.execute("SELECT value FROM facts WHERE name = 'read'").fetchone()
-    return float(row[0]) if row is not None else None
+    found = fact(database, "read")
+    return found if isinstance(found, float) else None
+
+
+def keep_order(database: sqlite3.Connection, order: "array[int]") -> None:
+    """Remember in which order the person left the rows."""
+    with transaction(database):
+        put_fact(database, "order", order.tobytes())
+
+
+def last_order(database: sqlite3.Connection) -> "array[int] | None":
+    """The order in which the rows were left; None where it does not fit them any more."""
+    found, order = fact(database, "order"), array("q")
+    if not isinstance(found, bytes) or len(found) % order.itemsize:
+        return None
+    order.frombytes(found)
+    count = database.execute("SELECT count(*) FROM cases WHERE gone = 0").fetchone()[0]
+    return order if len(order) == count else None
+
+
+def forget_person(database: sqlite3.Connection, account: str) -> int:
+    """Let all cases go that somebody wrote or reported. Gives how many."""
+    with transaction(database):
+        return database.execute(
+            f"UPDATE cases SET {EMPTY} WHERE digest IS NOT NULL AND "  # noqa: S608
+            "instr(char(10) || author || char(10) || reporters || char(10), "
+            "char(10) || ? || char(10))",
+            (folded(account),),
+        ).rowcount
 
 
 def empty(database: sqlite3.Connection, ids: Iterable[int]) -> int:
