@@ -199,6 +199,15 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
+def cells(text: str) -> int:
+    """How many terminal cells safe text takes, near enough to align columns."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    marks = sum(unicodedata.category(letter) in _MARK for letter in text)
+    return len(text) + wide - marks
+
+
 def revision(*parts: str) -> str:
     """A short fingerprint of texts, to see whether they changed. Lone surrogates count."""
     digest = hashlib.sha256()

@@ -1,10 +1,13 @@
 """Times as people read them. Everything is kept in UTC; only here is it shown."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from modtui.words import _
 
 UNKNOWN = "?"
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+"""Seconds in the units that people write."""
 
 
 def show_time(at: datetime | None, zone: str = "") -> str:
@@ -55,3 +58,13 @@ def span(time: timedelta) -> str:
     if seconds < 730 * 86400:
         return _("{n} d").format(n=seconds // 86400)
     return _("{n} y").format(n=seconds // (365 * 86400))
+
+
+def seconds_of(text: str) -> int | None:
+    """``30m``, ``12h``, ``7d``, ``2w`` in seconds; ``forever`` is None. Raises ValueError."""
+    if text == "forever":
+        return None
+    found = re.fullmatch(r"([1-9][0-9]{0,5})([smhdw])", text, re.ASCII)
+    if found is None:
+        raise ValueError(text)
+    return int(found[1]) * UNITS[found[2]]

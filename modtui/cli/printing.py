@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from modtui.text import safe
+from modtui.text import cells, safe
 
 _MOST = 10_000_000
 
@@ -46,17 +46,6 @@ def columns(rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset(
             parts.append(blanks + text if place in right else text if last else text + blanks)
         lines.append("  ".join(parts).rstrip())
     return lines
-
-
-def cells(text: str) -> int:
-    """How many terminal cells safe text takes, near enough to align columns."""
-    import unicodedata
-
-    if text.isascii():
-        return len(text)
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    marks = sum(unicodedata.category(letter) in ("Mn", "Me") for letter in text)
-    return len(text) + wide - marks
 
 
 def fitted(text: str, width: int) -> str:

@@ -3,13 +3,12 @@
 Who reported it is not told, and no more of the text than the rules allow to be kept.
 """
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from modtui.model import Case, Hit, Person, Severity, Struct
 from modtui.rules.responses import quote
 from modtui.rules.ruleset import Contact, Rule, Ruleset, Urgency, in_language
-from modtui.text import safe, safe_line
+from modtui.text import cells, safe, safe_line
 from modtui.times import show_time
 from modtui.triage import evidence, words
 from modtui.triage.effects import duration
@@ -264,12 +263,12 @@ def _closing(contact: Contact, moderator: str, _: Speaker) -> str:
 
 def _facts(facts: Sequence[tuple[str, str]]) -> str:
     """Names and facts in two columns; a name is not repeated."""
-    width = max(_cells(name) for name, _fact in facts) + 3
+    width = max(cells(name) for name, _fact in facts) + 3
     lines = []
     before = ""
     for name, fact in facts:
         shown = "" if name == before else f"{name}:"
-        lines.append(_line(fact, shown + " " * (width - _cells(shown)), " " * width))
+        lines.append(_line(fact, shown + " " * (width - cells(shown)), " " * width))
         before = name
     return "\n".join(lines)
 
@@ -282,14 +281,14 @@ def _listed(head: str, rows: Iterable[str]) -> str:
 def _line(text: str, first: str = "", rest: str = "") -> str:
     """One paragraph in lines of at most ``WIDTH`` cells."""
     lines: list[str] = []
-    line, lead = first, _cells(first)
+    line, lead = first, cells(first)
     used = lead
     for word in text.split(" "):
-        for piece in _broken(word, WIDTH - max(_cells(first), _cells(rest))):
-            needs = _cells(piece)
+        for piece in _broken(word, WIDTH - max(cells(first), cells(rest))):
+            needs = cells(piece)
             if used > lead and used + 1 + needs > WIDTH:
                 lines.append(line.rstrip())
-                line, lead = rest, _cells(rest)
+                line, lead = rest, cells(rest)
                 used = lead
             if used > lead:
                 line, used = line + " ", used + 1
@@ -300,24 +299,17 @@ def _line(text: str, first: str = "", rest: str = "") -> str:
 
 def _broken(word: str, width: int) -> list[str]:
     """A word in pieces of at most so many cells: scripts without blanks are one word."""
-    if _cells(word) <= width:
+    if cells(word) <= width:
         return [word]
     pieces, piece, used = [], "", 0
     for letter in word:
-        cells = _cells(letter)
-        if used + cells > width:
+        size = cells(letter)
+        if used + size > width:
             pieces.append(piece)
             piece, used = "", 0
-        piece, used = piece + letter, used + cells
+        piece, used = piece + letter, used + size
     return [*pieces, piece]
 
-
-def _cells(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    marks = sum(unicodedata.category(letter) in ("Mn", "Me") for letter in text)
-    return len(text) + wide - marks
 
 
 __all__ = ["Handing", "Proposal", "summary"]

@@ -259,7 +259,7 @@ class DeskApp(Acting):
             # terminal which is not there.
             os._exit(INTERRUPTED)
         if leaving is not None:
-            from modtui.tui.leaving import parting
+            from modtui.triage.saying import parting
 
             self.parting = parting(leaving)
         self.exit()
@@ -267,7 +267,7 @@ class DeskApp(Acting):
     def _fatal_error(self) -> None:
         """A crash in plain lines: Textual's own would print every local variable, and with
         them other people's words."""
-        from modtui.tui.leaving import what_was_kept
+        from modtui.triage.saying import what_was_kept
 
         self.crashed = self._exception or sys.exc_info()[1]
         self.parting = what_was_kept(self.desk) if self.opened else None

@@ -4,8 +4,6 @@ import asyncio
 import contextlib
 import os
 import re
-import shlex
-import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
+from modtui.editor import editor
 from modtui.paths import paths
 from modtui.shipped import shipped
 from modtui.text import safe, safe_line
@@ -22,21 +21,10 @@ from modtui.words import _
 if TYPE_CHECKING:
     from modtui.tui.acting import Acting
 
-TRIED = ("editor", "nano", "vi")
-"""Where neither VISUAL nor EDITOR is set."""
 TAKE_LINES = frozenset(
     {"vi", "vim", "nvim", "nano", "pico", "emacs", "emacsclient", "kak", "micro", "joe", "mg", "ne"}
 )
 """Editors that open a file at a line when given ``+LINE``."""
-
-
-def editor() -> list[str]:
-    """The command of the person's editor, as words; empty where there is none."""
-    for name in ("VISUAL", "EDITOR"):
-        with contextlib.suppress(ValueError):
-            if words := shlex.split(os.environ.get(name, "")):
-                return words
-    return next(([name] for name in TRIED if shutil.which(name)), [])
 
 
 def is_shipped(path: Path) -> bool:
