@@ -95,6 +95,7 @@ class Config(Struct):
 
     ``restricted`` turns off whatever could start another program or write a file where the
     person at the desk says: the editor, the browser, command routes, export paths.
+    ``plain``: the desk is a dialogue in lines.
     """
 
     path: Path
@@ -104,6 +105,7 @@ class Config(Struct):
     ascii: bool | None = None
     language: str = ""
     restricted: bool = False
+    plain: bool = False
 
     def community(self, name: str | None) -> CommunityConfig:
         """The community of that name; the first where no name is given.
@@ -209,6 +211,7 @@ def _parse(path: Path, source: bytes) -> tuple[Config | None, tuple[Problem, ...
         ascii=file.ascii,
         language=file.language,
         restricted=file.restricted,
+        plain=file.plain,
     )
     return config, ()
 

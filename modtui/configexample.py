@@ -15,6 +15,10 @@ version: 1
 # Where true, borders and marks are drawn in ASCII; otherwise as the terminal can show them.
 # ascii: true
 
+# Where true, the desk is a dialogue in lines, as with `modtui --plain`: for screen readers,
+# Braille lines and very slow connections.
+# plain: true
+
 # Where true, the person at the desk can start no other program: no editor, no command routes.
 # token_cmd and password_cmd are yours and stay.
 # restricted: true

@@ -129,6 +129,7 @@ class ConfigFile(Part):
     ascii: bool | None = None
     language: Annotated[str, Field(max_length=35)] = ""
     restricted: bool = False
+    plain: bool = False
     roles: dict[Text, RolePart] = {}
     communities: list[CommunityPart]
 

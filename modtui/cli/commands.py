@@ -54,10 +54,15 @@ class _Late(click.Group):
 @click.option("-c", "--community", metavar="NAME", help="The community; otherwise the first.")
 @click.option("--theme", metavar="NAME", help="The colours: a theme's name or file.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Borders and marks in ASCII only.")
+@click.option("--plain", is_flag=True, help="The desk line by line, for screen readers.")
 @click.version_option(__version__, message="modtui %(version)s")
 @click.pass_context
 def modtui(
-    context: click.Context, community: str | None, theme: str | None, ascii_only: bool
+    context: click.Context,
+    community: str | None,
+    theme: str | None,
+    ascii_only: bool,
+    plain: bool,
 ) -> Exit | None:
     """A keyboard-driven desk for volunteer moderators.
 
@@ -77,7 +82,7 @@ def modtui(
     context.obj = community
     if context.invoked_subcommand is not None:
         return None
-    return open_desk(Community(community, Manner(theme, ascii_only or None)))
+    return open_desk(Community(community, Manner(theme, ascii_only or None, plain)))
 
 
 def run(arguments: Sequence[str]) -> Exit:

@@ -16,6 +16,7 @@ from modtui.cli.launch import Demo, Manner, open_desk
 @click.option("--hold", type=click.FloatRange(0, 600), metavar="SECONDS", help="The hold-back.")
 @click.option("--theme", metavar="NAME", help="The colours: a theme's name or file.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Borders and marks in ASCII only.")
+@click.option("--plain", is_flag=True, help="Line by line, for screen readers.")
 def demo(
     seed: int,
     still: bool,
@@ -24,9 +25,11 @@ def demo(
     hold: float | None,
     theme: str | None,
     ascii_only: bool,
+    plain: bool,
 ) -> Exit:
     """Open the desk on a made-up community, or go on with the last one.
 
     Without a terminal a short tour in plain text is printed instead.
     """
-    return open_desk(Demo(seed, still, fresh, file, hold, Manner(theme, ascii_only or None)))
+    manner = Manner(theme, ascii_only or None, plain)
+    return open_desk(Demo(seed, still, fresh, file, hold, manner))

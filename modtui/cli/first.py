@@ -28,9 +28,9 @@ def written(where: Paths) -> None:
     say(_("Wrote {path}. Edit it, then run: modtui doctor").format(path=where.config_file))
 
 
-def without_configuration(where: Paths) -> Exit:
+def without_configuration(where: Paths, *, plain: bool = False) -> Exit:
     """Offer the demo and the example; without a terminal, say how to get them."""
-    from modtui.cli.launch import Demo, at_terminal, open_desk
+    from modtui.cli.launch import Demo, Manner, at_terminal, open_desk
 
     say(_("There is no configuration yet: {path}").format(path=where.config_file))
     if not at_terminal():
@@ -46,7 +46,7 @@ def without_configuration(where: Paths) -> Exit:
         except EOFError:
             return Exit.USAGE
         if answer == "d":
-            return open_desk(Demo())
+            return open_desk(Demo(manner=Manner(plain=plain)))
         if answer == "w":
             write_example(where)
             written(where)

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 
 class Manner(NamedTuple):
-    """How the screen is drawn; what is None is as configured, or as the terminal can."""
+    """How the desk is shown; what is None is as configured, or as the terminal can.
+
+    ``plain``: line by line, without a screen.
+    """
 
     theme: str | None = None
     ascii: bool | None = None
+    plain: bool = False
 
 
 class Community(NamedTuple):
@@ -72,6 +76,8 @@ def _drawn(manner: Manner, argument: str, arguments: Iterator[str]) -> Manner | 
     option, given, value = argument.partition("=")
     if option == "--ascii" and not given:
         return manner._replace(ascii=True)
+    if option == "--plain" and not given:
+        return manner._replace(plain=True)
     if option == "--theme" and manner.theme is None:
         return manner._replace(theme=value if given else next(arguments))
     return None
@@ -138,7 +144,7 @@ def _open_community(wish: Community) -> Exit:
     if not where.config_file.exists():
         from modtui.cli.first import without_configuration
 
-        return without_configuration(where)
+        return without_configuration(where, plain=wish.manner.plain)
     from modtui.config import load_config
     from modtui.rules.loader import load
 
@@ -150,6 +156,12 @@ def _open_community(wish: Community) -> Exit:
     community = config.community(wish.name)
     # What is wrong with the files is said before the screen is touched.
     load(community.ruleset, where.compiled)
+    plain, why = in_plain_lines(wish.manner.plain or config.plain)
+    if plain:
+        from modtui.plain.running import run_plain
+
+        desk = configured_desk(config, wish.name)
+        return Exit(run_plain(desk, timezone=config.timezone, notice=why))
     if not at_terminal():
         say(_("The desk needs a terminal. Without one: modtui queue, modtui decide, modtui audit."))
         return Exit.USAGE
@@ -182,8 +194,19 @@ def configured_desk(config: "Config", name: str | None, hold: float | None = Non
         ) from None
 
 
+def in_plain_lines(wanted: bool) -> tuple[bool, str]:
+    """Whether the desk is to be a dialogue in lines, and a sentence where nobody asked for
+    that: a dumb terminal can show nothing else."""
+    import os
+
+    if wanted or os.environ.get("TERM") != "dumb" or not at_terminal():
+        return wanted, ""
+    return True, _("This terminal is dumb (TERM=dumb): the desk is plain lines, as with --plain.")
+
+
 def _open_demo(wish: Demo) -> Exit:
-    if not at_terminal():
+    plain, why = in_plain_lines(wish.manner.plain)
+    if not plain and not at_terminal():
         from modtui.cli.tour import tour
 
         return tour(wish.seed)
@@ -207,13 +230,12 @@ def _open_demo(wish: Demo) -> Exit:
 
         await trickling(desk, file or demo_file(folder), seed=wish.seed)
 
-    return _show(
-        make,
-        name=NAME,
-        manner=wish.manner,
-        trickle=None if wish.still else trickle,
-        notice=notice,
-    )
+    trickling_in = None if wish.still else trickle
+    if plain:
+        from modtui.plain.running import run_plain
+
+        return Exit(run_plain(make(), trickle=trickling_in, notice=f"{why} {notice}".strip()))
+    return _show(make, name=NAME, manner=wish.manner, trickle=trickling_in, notice=notice)
 
 
 def _goes_on(folder: Path, file: Path | None) -> bool:
