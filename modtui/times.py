@@ -46,6 +46,15 @@ def age(at: datetime | None, now: datetime) -> str:
     return span(now - at)
 
 
+def ago(at: datetime | None, now: datetime) -> str:
+    """How long ago, in words for a sentence."""
+    if at is None:
+        return _("at an unknown time")
+    if (now - at).total_seconds() < 60:
+        return _("just now")
+    return _("{time} ago").format(time=span(now - at))
+
+
 def span(time: timedelta) -> str:
     """A length of time in its greatest whole unit; what lies ahead counts as ``now``."""
     seconds = int(time.total_seconds())

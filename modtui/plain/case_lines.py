@@ -7,7 +7,7 @@ from typing import NamedTuple
 from modtui.model import Case, Hit, Kind, Person, Post
 from modtui.rules.ruleset import Rule, Ruleset
 from modtui.text import Safe, safe, safe_line
-from modtui.times import age, show_time
+from modtui.times import age, ago, show_time
 from modtui.triage.saying import all_done, result_word, severity_word, standing_word
 from modtui.triage.veiling import same_text, title_of, veiled_by
 from modtui.triage.views import CaseView, Earlier, Return, Row, Standing
@@ -41,7 +41,7 @@ def heading(row: Row, number: int, total: int, now: datetime) -> str:
     if row.place:
         parts.append(_("in {where}").format(where=safe_line(row.place, 30)))
     if row.at is not None:
-        parts.append(_("{time} old").format(time=age(row.at, now)))
+        parts.append(ago(row.at, now))
     if row.approval and not row.reports:
         parts.append(_("held for approval"))
     else:
@@ -188,7 +188,7 @@ def _about(view: CaseView, now: datetime) -> str:
     if subject.thread:
         parts.append(_('thread "{name}"').format(name=safe_line(subject.thread, 60)))
     if subject.edited is not None:
-        parts.append(_("edited {time} ago").format(time=age(subject.edited, now)))
+        parts.append(_("edited {ago}").format(ago=ago(subject.edited, now)))
     if subject.language:
         parts.append(_("language {code}").format(code=safe_line(subject.language, 12)))
     return _("Author {facts}.").format(facts=", ".join(parts))
@@ -252,7 +252,7 @@ def _reports(case: Case, now: datetime) -> Iterator[Said]:
         who = safe_line(report.reporter.shown, 30) if report.reporter else _("somebody")
         parts = [_("Report by {who}").format(who=who)]
         if report.at is not None:
-            parts.append(_("{time} ago").format(time=age(report.at, now)))
+            parts.append(ago(report.at, now))
         if report.category:
             parts.append(safe_line(report.category, 30))
         why_ = f'"{safe_line(report.reason, 400)}"' if report.reason else _("no reason given")
@@ -293,7 +293,7 @@ def thread(view: CaseView, now: datetime, veil: Rule | None) -> Iterator[Said]:
 
 def _post(post: Post, now: datetime, veil: Rule | None) -> Iterator[Said]:
     who = safe_line(post.author.shown, 30) if post.author else _("somebody")
-    head = _("By {who}, {time}:").format(who=who, time=age(post.at, now))
+    head = _("By {who}, {ago}:").format(who=who, ago=ago(post.at, now))
     if post.removed:
         yield Said(f"{head} " + _("removed."))
     elif post.text is None:

@@ -103,7 +103,7 @@ def meant(commands: Sequence[Command], word: str) -> str:
     import difflib
 
     words = {name for command in commands for name in (command.id, command.word())}
-    found = difflib.get_close_matches(word.casefold(), sorted(words), 1, 0.7)
+    found = difflib.get_close_matches(word.casefold(), sorted(words), 1, 0.75)
     return found[0] if found else ""
 
 

@@ -9,6 +9,7 @@ from modtui.model import SENDS_TEXT, CaseKey, Decision, Verb
 from modtui.plain import doing, draft_lines
 from modtui.plain.case_lines import Said
 from modtui.plain.commands import AT_A_PREVIEW, find, line
+from modtui.plain.news import within
 from modtui.text import cells, safe_line
 from modtui.times import seconds_of
 from modtui.triage.drafting import Choices
@@ -126,7 +127,8 @@ async def undo(session: "Session") -> None:
     what = session.news.summary(last)
     draft = await session.waiting(session.desk.inverse(last.id))
     if draft is None:
-        session.say(_("It was sent, and cannot be undone: {what}.").format(what=what))
+        told = _("It was sent, and cannot be undone: {what}.")
+        session.say(told.format(what=within(what)))
         return
     confirmed = await preview(session, draft, None)
     if confirmed is None:
@@ -139,7 +141,7 @@ def taken_back(session: "Session", decision: Decision) -> None:
     """Says what was taken back."""
     session.news.forget(decision.id)
     what = session.news.summary(decision)
-    session.say(_("Taken back, nothing was sent: {what}.").format(what=what))
+    session.say(_("Taken back, nothing was sent: {what}.").format(what=within(what)))
 
 
 async def preview(session: "Session", draft: Draft, wish: Choices | None) -> Draft | None:
@@ -159,7 +161,7 @@ class _Preview:
         self.wish = wish
         self.written: dict[tuple[str, str, str], str] = {}
         """Messages that were changed, by rule, response and language."""
-        self.told: frozenset[Said] = frozenset()
+        self.told: tuple[Said, ...] = ()
 
     async def talk(self) -> Draft | None:
         self.tell()
@@ -187,9 +189,9 @@ class _Preview:
         session = self.session
         moderator = session.desk.moderator
         name = moderator.name if moderator is not None else ""
-        said = list(draft_lines.draft(self.draft, session.desk.ruleset, name, self.limit()))
-        fresh = said if whole else [line for line in said if line not in self.told]
-        self.told = frozenset(said)
+        said = tuple(draft_lines.draft(self.draft, session.desk.ruleset, name, self.limit()))
+        fresh = said if whole else tuple(draft_lines.fresh(said, self.told))
+        self.told = said
         session.tell(fresh)
         if not fresh:
             session.say(_("It is as it was."))

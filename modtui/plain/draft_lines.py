@@ -1,6 +1,6 @@
 """A decision in sentences before it is made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from modtui.model import SENDS_TEXT, Verb
 from modtui.plain.case_lines import Said, title
@@ -33,7 +33,7 @@ def draft(made: Draft, ruleset: Ruleset, moderator: str, limit: int | None) -> I
             )
         )  # fmt: skip
     if made.because:
-        yield Said(_("Because: {why}").format(why=safe_line(made.because, 300)))
+        yield Said(_("Because: {why}.").format(why=safe_line(made.because, 300).rstrip(".")))
     if made.undoes:
         yield Said(_("It reverses a decision that was sent."))
     yield from _steps(made)
@@ -99,10 +99,27 @@ def advice(made: Draft, most: int) -> Iterator[Said]:
         told = _("Must be changed") if one.blocks else _("Hint")
         if place := safe_line(made.message[one.start : one.end], 60):
             told += f', "{place}"'
-        told += f": {safe_line(one.message, 300)}"
+        told += f": {safe_line(one.message, 300).rstrip('.')}."
         if one.better:
             told += " " + _("Better: {text}").format(text=safe_line(one.better, 300))
         yield Said(told)
+
+
+def fresh(now: Iterable[Said], before: Sequence[Said]) -> Iterator[Said]:
+    """What is another than before: of a message that was changed in part, that part."""
+    known = set(before)
+    rows = {row for line in before if line.quoted for row in line.text.split("\n")}
+    for line in now:
+        if line in known:
+            continue
+        new = [row for row in line.text.split("\n") if row.strip() and row not in rows]
+        if not line.quoted or len(new) == sum(bool(row.strip()) for row in line.text.split("\n")):
+            yield line
+        elif new:
+            yield Said(_("In the message, new:"))
+            yield Said("\n".join(new), quoted=True)
+        else:
+            yield Said(_("Of the message, something was taken out."))
 
 
 def speaks(made: Draft) -> bool:

@@ -59,7 +59,7 @@ class News:
             found = now.get(name)
             if found is None:
                 del self._followed[name]
-                yield _("Sent: {what}.").format(what=self.summary(decision))
+                yield _("Sent: {what}.").format(what=within(self.summary(decision)))
                 continue
             words = "" if found.standing in QUIET else self.standing(found)
             if words and words != told:
@@ -68,7 +68,7 @@ class News:
 
     def standing(self, pending: Pending) -> str:
         """How a decision on its way stands, in a sentence."""
-        what = self.summary(pending.decision)
+        what = within(self.summary(pending.decision))
         if pending.standing is Standing.DOUBT:
             return _("In doubt: {what}. Did it happen? U asks you.").format(what=what)
         word = standing_word(pending.standing)
@@ -98,3 +98,8 @@ class News:
         row = self._desk.row(decision.case)
         touched = next((step.person for step in decision.steps if step.person), None)
         return summary(decision, row.author if row is not None and row.author else touched or "")
+
+
+def within(words: str) -> str:
+    """The words of a summary inside a sentence."""
+    return words[:1].lower() + words[1:]

@@ -6,8 +6,9 @@ from modtui.journal.entries import Decided
 from modtui.model import Result
 from modtui.plain import deciding
 from modtui.plain.commands import IN_THE_OUTBOX, find, line
+from modtui.plain.news import within
 from modtui.text import safe_line
-from modtui.times import age
+from modtui.times import ago
 from modtui.triage.saying import done, result_word, standing_word, told
 from modtui.triage.views import Pending, Standing
 from modtui.words import _
@@ -69,7 +70,7 @@ def _chosen(pending: list[Pending], rest: list[str]) -> Pending | None:
 
 
 def _line(session: "Session", pending: Pending) -> str:
-    what = session.news.summary(pending.decision)
+    what = within(session.news.summary(pending.decision))
     if pending.standing is Standing.HELD_BACK:
         seconds = max(int(pending.seconds + 0.999), 0)
         return _("sent in {n} s: {what}.").format(n=seconds, what=what)
@@ -121,15 +122,15 @@ def last(session: "Session", query: str) -> None:
     records = session.desk.audit(f"{query} kind:decided".strip(), limit=LAST)
     for record in records:
         if not isinstance(record.entry, Decided):
-            session.say(_("{time} ago: its text was erased.").format(
-                time=age(record.line.at, session.desk.now)))  # fmt: skip
+            when = ago(record.line.at, session.desk.now)
+            session.say(_("A decision, {ago}: its text was erased.").format(ago=when))
             continue
         decision, seen = record.entry.decision, record.entry.evidence
         whom = safe_line(seen.author_name or seen.author or "", 30)
         parts = [told(decision.steps) + (f": {whom}" if whom else "")]
         if decision.rules:
             parts.append(safe_line(", ".join(decision.rules), 60))
-        parts.append(_("{time} ago").format(time=age(decision.at, session.desk.now)))
+        parts.append(ago(decision.at, session.desk.now))
         parts.append(_("by {who}").format(who=safe_line(decision.by.name, 30)))
         parts.append(_became(session, decision.id))
         session.say(", ".join(part for part in parts if part) + ".")

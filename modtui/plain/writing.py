@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,33 +26,37 @@ async def in_lines(session: "Session", text: str) -> str | None:
     if not lines:
         return await _anew(session)
     changed = False
+    _read(session, lines)
     while True:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                session.say(_("Line {number}:").format(number=number))
-                session.voice.quote(line)
-        answer = await session.ask(_("Line number, all, done or no:"))
+        answer = await session.ask(_("Line number, all, read, done or no:"))
         word = answer.casefold()
+        if word in ("read", _("read")):
+            _read(session, lines)
+            continue
         if word in ("done", _("done"), "", END):
-            return "\n".join(lines) if changed else None
+            return "\n".join(lines).strip("\n") or None if changed else None
         if word in ("no", _("no"), "q"):
             return None
         if word in ("all", _("all")):
-            found = await _anew(session)
-            return found
+            return await _anew(session)
         number = int(answer) if answer.isdecimal() else 0
         if not 1 <= number <= len(lines):
             session.say(_("There is no line of that number."))
             continue
-        new = await session.ask(_("Line {number}, - deletes it:").format(number=number))
-        if new == "-":
-            del lines[number - 1]
-        elif new:
-            lines[number - 1] = new
-        else:
+        new = await session.ask(_("Line {number}, - empties it:").format(number=number))
+        if not new:
             session.say(_("It stays as it is."))
             continue
+        # Numbers stay what they are while somebody remembers them.
+        lines[number - 1] = "" if new == "-" else new
         changed = True
+
+
+def _read(session: "Session", lines: Sequence[str]) -> None:
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            session.say(_("Line {number}:").format(number=number))
+            session.voice.quote(line)
 
 
 async def _anew(session: "Session") -> str | None:

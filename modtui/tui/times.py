@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from modtui import times
 from modtui.text import Safe, safe
-from modtui.times import span
 from modtui.words import _, plural
 
 Clock = Callable[[], datetime]
@@ -17,11 +17,7 @@ def utc_now() -> datetime:
 
 def ago(at: datetime | None, now: datetime) -> Safe:
     """How long ago, in words for a sentence."""
-    if at is None:
-        return safe(_("at an unknown time"))
-    if (now - at).total_seconds() < 60:
-        return safe(_("just now"))
-    return safe(_("{time} ago").format(time=span(now - at)))
+    return safe(times.ago(at, now))
 
 
 def lasting(seconds: int | None) -> Safe:
