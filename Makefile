@@ -8,7 +8,7 @@ BIN = .venv/bin
 ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick bench words reference contrasts pictures clean run-env dev-env
+.PHONY: help demo test test-quick bench words reference contrasts plain pictures clean run-env dev-env
 
 help:
 	@echo 'make demo        open the desk on a made-up community (make demo ARGS="--seed 7")'
@@ -18,6 +18,7 @@ help:
 	@echo 'make words       collect the words of the interface for translators'
 	@echo 'make contrasts  compute the table of contrasts in the page on themes'
 	@echo 'make reference   write the reference of rulesets from their schema'
+	@echo 'make plain       write down the session in plain mode for the documentation anew'
 	@echo 'make pictures    draw the pictures of the documentation anew'
 	@echo 'make clean       remove the environment and what tools left behind'
 	@echo
@@ -52,6 +53,9 @@ contrasts: dev-env
 
 reference: dev-env
 	$(BIN)/python .make/reference.py
+
+plain: dev-env
+	$(BIN)/python .make/plain.py
 
 pictures: dev-env
 	$(BIN)/python .make/pictures.py

@@ -18,7 +18,7 @@ ON_A_COMMUNITY = frozenset({"queue", "show", "decide", "undo", "outbox", "audit"
 BELOW = frozenset({"verify", "checkpoint", "list", "replay"})
 """Commands of a group: options come after their names."""
 # What the page can only name: a server, an installation, the desk itself.
-ELSEWHERE = frozenset({"modtui", "modtui init", "modtui doctor"})
+ELSEWHERE = frozenset({"modtui", "modtui --plain", "modtui init", "modtui doctor"})
 
 
 def commands(page: Path) -> list[str]:

@@ -22,14 +22,15 @@ LAST = 10
 async def talk(session: "Session") -> None:
     """Reads what is not finished, the newest first, and asks what to do about it."""
     while True:
-        pending = sorted(session.desk.pending(), key=lambda p: p.decision.at, reverse=True)
+        found = reversed(session.desk.pending())
+        pending = sorted(found, key=lambda pending: pending.decision.at, reverse=True)
         if not session.desk.sends:
             session.say(_("Another modtui sends for this community."))
         if not pending:
             session.say(_("Nothing is waiting: every decision was carried out."))
             return
-        for number, found in enumerate(pending, 1):
-            session.say(f"{number}: {_line(session, found)}")
+        for number, one in enumerate(pending, 1):
+            session.say(f"{number}: {_line(session, one)}")
         answer = await session.ask(_question(pending))
         word, *rest = answer.split() or [""]
         if not word:

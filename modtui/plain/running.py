@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import shutil
 import signal
@@ -60,6 +61,8 @@ async def _run(
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop, number)
     loop.add_signal_handler(signal.SIGINT, typed.interrupt)
+    # Turned off for the start, of which nothing is garbage.
+    loop.call_later(1.0, gc.enable)
     await desk.open()
     works = [desk.run(), *([trickle(desk)] if trickle is not None else [])]
     await converse(Session(desk, voice, typed, zone=timezone), works)

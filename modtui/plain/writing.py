@@ -61,7 +61,8 @@ def _read(session: "Session", lines: Sequence[str]) -> None:
 
 async def _anew(session: "Session") -> str | None:
     """A text typed line after line until one with a single dot; None where it is empty."""
-    session.say(_("Write the message. A line with a single dot ends it; Ctrl+C keeps the old one."))
+    session.say(_("A line with a single dot ends the message; Ctrl+C turns back."))
+    session.voice.prompt(_("Message:"))
     await session.voice.flush()
     lines: list[str] = []
     # Many lines at once are welcome here: nothing is decided by them.
