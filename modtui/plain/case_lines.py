@@ -244,7 +244,7 @@ def _found(hit: Hit, text: str) -> str:
         safe_line(text[span.start : min(span.end, span.start + 200)], 40) for span in hit.spans[:20]
     )
     told = ", ".join(f'"{word}"' for word in list(words)[:4])
-    return told + (_(" and more") if len(words) > 4 else "")
+    return told + (", " + _("and more") if len(words) > 4 else "")
 
 
 def _reports(case: Case, now: datetime) -> Iterator[Said]:

@@ -1,7 +1,6 @@
 """Plain mode from its opening to its end: the desk's tasks, signals, leaving."""
 
 import asyncio
-import contextlib
 import gc
 import os
 import shutil
@@ -20,6 +19,8 @@ from modtui.triage.views import Standing
 from modtui.words import _, plural
 
 INTERRUPTED = 130
+LEAVE_WITHIN = 10.0
+"""Seconds after a signal in which the program ends, whatever holds it up."""
 
 Trickle = Callable[[Desk], Coroutine[Any, Any, None]]
 
@@ -53,11 +54,19 @@ async def _run(
     typed = Typed(source, encoding=sys.stdin.encoding or "utf-8")
     ended: list[int] = []
 
+    loop = asyncio.get_running_loop()
+
     def stop(number: int) -> None:
         ended.append(number)
         typed.end()
+        # A terminal that takes nothing more must not hold up the end: all that was decided
+        # is on the disk.
+        loop.call_later(LEAVE_WITHIN, os._exit, INTERRUPTED)
 
-    loop = asyncio.get_running_loop()
+    def resized() -> None:
+        voice.width = _width()
+
+    loop.add_signal_handler(signal.SIGWINCH, resized)
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stop, number)
     loop.add_signal_handler(signal.SIGINT, typed.interrupt)
@@ -83,8 +92,7 @@ async def converse(session: Session, works: list[Coroutine[Any, Any, None]]) -> 
         session.say("")
         on_exit = "send" if session.desk.settings.on_exit == "send" else "keep"
     finally:
-        with contextlib.suppress(BaseException):
-            await session.voice.flush()
+        await session.voice.flush()
         for task in tasks:
             task.cancel()
         failed = await asyncio.gather(*tasks, return_exceptions=True)

@@ -31,7 +31,7 @@ class Voice:
     """
 
     def __init__(self, stream: TextIO, width: int = WIDTH, *, plain_letters: bool = False) -> None:
-        self.width = max(width, NARROWEST)
+        self.width = width
         self.gone = False
         """Whether nobody is there to read any more."""
         self._stream = stream
@@ -54,7 +54,9 @@ class Voice:
         self._waiting.append(self._letters(safe(question, _MOST).translate(_PUNCTUATION)) + " ")
 
     def _lay(self, line: str, first: str) -> None:
-        self._waiting += [f"{row}\n" for row in wrapped(self._letters(line), self.width, first)]
+        self._waiting += [
+            f"{row}\n" for row in wrapped(self._letters(line), max(self.width, NARROWEST), first)
+        ]
 
     def _letters(self, text: str) -> str:
         return ascii_letters(text) if self._plain_letters else text

@@ -1,8 +1,10 @@
 """When the line breaks, others are quicker, or a text was changed: it is said, and asked."""
 
+import asyncio
 from pathlib import Path
 
 from modtui.adapters.base import Trouble
+from modtui.model import Step
 from modtui.triage.desk import Desk
 from tests.plain.conversation import Clock, Conversation, talking
 from tests.triage.garden import Garden
@@ -48,6 +50,26 @@ async def test_a_step_in_doubt_is_asked_about(tmp_path: Path) -> None:
         said = await person.answers("U")
         assert "Did it happen (warned)?" in said and "h it happened, d did not" in said
         await person.answers("h")
+        assert desk.pending() == ()
+
+
+async def test_ctrl_c_turns_back_while_the_server_is_waited_for(tmp_path: Path) -> None:
+    garden, desk = garden_desk(tmp_path)
+    assert garden.line is not None
+    asked = asyncio.Event()
+
+    async def preparation(*_case: object) -> tuple[Step, ...]:
+        asked.set()
+        await asyncio.Event().wait()
+        return ()
+
+    garden.line.preparation = preparation  # type: ignore[attr-defined]
+    async with talking(desk, Clock()) as person:
+        person.types("r")
+        await asked.wait()
+        person.typed.interrupt()
+        said = await person.hears()
+        assert "Nothing was done." in said and "Leave modtui?" in said
         assert desk.pending() == ()
 
 

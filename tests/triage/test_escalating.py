@@ -17,8 +17,8 @@ from modtui.configroutes import (
     ToWebhook,
 )
 from modtui.model import CaseKey, Verb
+from modtui.text import cells
 from modtui.triage.desk import Desk, DeskError
-from modtui.triage.summary import _cells
 from modtui.triage.views import Draft, Standing
 from tests.adapters.standin import always, answer, standing_in
 from tests.routes.mailserver import MailServer, hang_up, serving
@@ -123,7 +123,7 @@ async def test_no_line_is_wider_than_the_preview(desk: Desk, garden: Garden) -> 
         await desk.refresh()
         await desk.take_in()
         message = (await draft(desk, key, note="y" * 300)).message
-        assert max(_cells(line) for line in message.split("\n")) <= 76
+        assert max(cells(line) for line in message.split("\n")) <= 76
 
 
 async def test_what_the_rule_keeps_to_itself_is_not_passed_on(desk: Desk, garden: Garden) -> None:
