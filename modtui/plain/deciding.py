@@ -112,6 +112,8 @@ async def settle(session: "Session", draft: Draft) -> Decision:
 
 async def undo(session: "Session") -> None:
     """Takes back the newest decision, or reads out its reverse where it was sent already."""
+    # What was sent since must not be told after that it cannot be taken back.
+    session.tell_news()
     decision = await session.desk.take_back()
     if decision is not None:
         taken_back(session, decision)

@@ -70,11 +70,15 @@ class Session:
             else:
                 self.voice.say(line.text)
 
+    def tell_news(self) -> None:
+        """Say what changed meanwhile."""
+        for line in self.news.take():
+            self.say(line)
+
     async def ask(self, question: str) -> str:
         """The answer to a question, typed by itself. Raises Ended and Interrupted."""
         while True:
-            for line in self.news.take():
-                self.say(line)
+            self.tell_news()
             if self.typed.forget():
                 self.say(_("Typed before the question was asked: nothing was done."))
             self.voice.prompt(question)

@@ -90,26 +90,35 @@ def wrapped(line: str, width: int, first: str = "", rest: str = "  ") -> list[st
         if cells(joined) <= width:
             row = joined
             continue
+        whole = width - max(len(first), len(rest))
+        room = whole
         if row != lead:
-            rows.append(row.rstrip())
-        row = lead = rest if rows else first
-        for piece in _pieces(word, width - max(len(first), len(rest))):
-            if row != lead:
+            # Scripts without blanks go on where they are: there a word is a whole sentence.
+            left = width - cells(row) - 1
+            unspaced = cells(word) > max(whole, 1.5 * len(word)) and left > 2
+            if unspaced:
+                row, room = row + " ", left
+            else:
+                rows.append(row.rstrip())
+                row = lead = rest if rows else first
+        for number, piece in enumerate(_pieces(word, room, whole)):
+            if number:
                 rows.append(row)
-                lead = rest
-            row = lead + piece
+                row = lead = rest
+            row += piece
     rows.append(row.rstrip())
     return rows
 
 
-def _pieces(word: str, width: int) -> list[str]:
-    """A word that may be wider than a line, as scripts without blanks make them."""
+def _pieces(word: str, room: int, width: int) -> list[str]:
+    """A word that may be wider than a line, in pieces: the first has ``room``, the others
+    ``width``."""
     pieces, piece, used = [], "", 0
     for letter in word:
         size = cells(letter)
-        if used + size > width:
+        if used + size > room:
             pieces.append(piece)
-            piece, used = "", 0
+            piece, used, room = "", 0, width
         piece, used = piece + letter, used + size
     return [*pieces, piece]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modtui.editor import editor
+from modtui.plain.typed import Interrupted
 from modtui.text import safe, safe_line
 from modtui.words import _
 
@@ -21,7 +22,15 @@ END = "."
 
 async def in_lines(session: "Session", text: str) -> str | None:
     """The text as it was changed, or None. One line is chosen by its number, or all is
-    written anew."""
+    written anew. Ctrl+C turns back from here to the preview."""
+    try:
+        return await _in_lines(session, text)
+    except Interrupted:
+        session.say("")
+        return None
+
+
+async def _in_lines(session: "Session", text: str) -> str | None:
     lines = safe(text, LONGEST).split("\n") if text.strip() else []
     if not lines:
         return await _anew(session)

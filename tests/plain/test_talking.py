@@ -161,6 +161,17 @@ async def test_a_message_is_written_anew_until_a_single_dot(person: Conversation
     assert decision.steps[-1].text == "Hello,\n\nthe rule is “Respect each other”."
 
 
+async def test_ctrl_c_turns_back_from_a_message_to_its_preview(person: Conversation) -> None:
+    await goes_to(person, "smug idiot")
+    for line in ("w", "edit", "all"):
+        await person.answers(line)
+    person.types("half a")
+    person.typed.interrupt()
+    said = await person.hears()
+    assert "The message is as it was." in said and said.endswith("rule or ? ")
+    assert "Warned: Hamish." in await person.answers("y")
+
+
 async def test_a_changed_message_waits_while_another_language_is_heard(
     person: Conversation,
 ) -> None:

@@ -73,6 +73,27 @@ async def test_ctrl_c_turns_back_while_the_server_is_waited_for(tmp_path: Path) 
         assert desk.pending() == ()
 
 
+async def test_a_yes_that_was_typed_before_the_preview_was_heard_is_none(tmp_path: Path) -> None:
+    garden, desk = garden_desk(tmp_path)
+    assert garden.line is not None
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def preparation(*_case: object) -> tuple[Step, ...]:
+        asked.set()
+        await answered.wait()
+        return ()
+
+    garden.line.preparation = preparation  # type: ignore[attr-defined]
+    async with talking(desk, Clock()) as person:
+        person.types("r")
+        await asked.wait()
+        person.types("y")
+        answered.set()
+        said = await person.hears()
+        assert "Typed before the question was asked: nothing was done." in said
+        assert said.endswith("rule or ? ") and desk.pending() == ()
+
+
 async def test_trouble_with_the_line_is_said_once(tmp_path: Path) -> None:
     garden, desk = garden_desk(tmp_path)
     assert garden.line is not None

@@ -82,5 +82,9 @@ async def test_a_reader_who_left_is_no_error() -> None:
     assert voice.gone
 
 
+def test_a_script_without_blanks_goes_on_in_its_line() -> None:
+    assert wrapped("in 1 补过的也好意思拿出来", 12) == ["in 1 补过的", "  也好意思拿", "  出来"]
+
+
 def test_a_word_wider_than_a_line_is_cut() -> None:
     assert wrapped("see abcdefghij", 6) == ["see", "  abcd", "  efgh", "  ij"]
