@@ -26,7 +26,7 @@ SESSION = (
     "yes",
     # Said in jest: kept.
     "a",
-    # Fraud: removed, with its message, after it was read out.
+    # Removed, with what its rule asks for, after it was read out.
     "r",
     "y",
     WAIT,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from modtui.model import Case, Hit, Kind, Person, Post
 from modtui.rules.ruleset import Rule, Ruleset
 from modtui.text import Safe, safe, safe_line
-from modtui.times import age, ago, show_time
+from modtui.times import age, ago, show_time, span
 from modtui.triage.saying import all_done, result_word, severity_word, standing_word
 from modtui.triage.veiling import same_text, title_of, veiled_by
 from modtui.triage.views import CaseView, Earlier, Return, Row, Standing
@@ -42,6 +42,8 @@ def heading(row: Row, number: int, total: int, now: datetime) -> str:
         parts.append(_("in {where}").format(where=safe_line(row.place, 30)))
     if row.at is not None:
         parts.append(ago(row.at, now))
+    if row.due is not None and row.due < now:
+        parts.append(_("late by {time}").format(time=span(now - row.due)))
     if row.approval and not row.reports:
         parts.append(_("held for approval"))
     else:

@@ -52,7 +52,7 @@ async def obey(session: "Session", command: Command, rest: Sequence[str]) -> Non
         case "let-in":
             await _let_in(session)
         case "sort":
-            session.desk.sort()
+            await session.desk.sort()
             session.say(_("Sorted: the most urgent case is the first."))
             await session.move_on(None)
         case "refresh":
@@ -179,7 +179,7 @@ async def _let_in(session: "Session") -> None:
     if not count:
         session.say(_("No new cases are waiting."))
         return
-    session.desk.take_in()
+    await session.desk.take_in()
     session.say(plural("{count} case let in, below the rest.",
                        "{count} cases let in, below the rest.", count))  # fmt: skip
     key = session.key

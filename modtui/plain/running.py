@@ -84,22 +84,28 @@ async def converse(session: Session, works: list[Coroutine[Any, Any, None]]) -> 
     for task in tasks:
         # Nothing would be sent or read any more: the dialogue must not go on as if it were.
         task.add_done_callback(lambda task: None if task.cancelled() else session.typed.end())
-    on_exit: str | None = None
+    # After an error of our own nothing more is sent: the next start looks at it anew.
+    on_exit: str | None = "keep"
     try:
         await session.talk()
         on_exit = await _on_exit(session)
     except Ended:
         session.say("")
-        on_exit = "send" if session.desk.settings.on_exit == "send" else "keep"
+        sends = session.desk.settings.on_exit == "send" and not any(map(_failed, tasks))
+        on_exit = "send" if sends else "keep"
     finally:
         await session.voice.flush()
         for task in tasks:
             task.cancel()
-        failed = await asyncio.gather(*tasks, return_exceptions=True)
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
         await _leave(session, on_exit)
-    for error in failed:
+    for error in ended:
         if isinstance(error, Exception):
             raise error
+
+
+def _failed(task: "asyncio.Future[None]") -> bool:
+    return task.done() and not task.cancelled() and task.exception() is not None
 
 
 def _held_back(session: Session) -> int:

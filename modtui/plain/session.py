@@ -12,17 +12,18 @@ from modtui.plain.news import News
 from modtui.plain.typed import Interrupted, Several, Typed
 from modtui.plain.voice import Voice
 from modtui.text import cells, safe, safe_line
+from modtui.times import ago
 from modtui.triage.desk import Desk, DeskError
 from modtui.triage.saying import severity_word
-from modtui.triage.views import CaseView, Row, Standing
+from modtui.triage.views import UNDECIDED, CaseView, Row
 from modtui.words import _, plural
 
-UNDECIDED = frozenset({Standing.OPEN, Standing.RETURNED, Standing.FAILED})
-"""The standings of a case that still waits for a person."""
 QUESTION = 39
 """Cells that a question takes at most: a Braille line has 40."""
-COUNTED = 5000
+COUNTED = 2000
 """Cases up to which they are counted by severity."""
+ENOUGH = 2.0
+"""Seconds without news after which a queue that is still being read is talked about."""
 SLOW = 0.5
 """Seconds after which it is said that something is waited for."""
 
@@ -155,10 +156,18 @@ class Session:
             changed.set()
 
         self.desk.on_change.append(listen)
+        line = self.desk.line
         try:
-            while self.desk.line.read_at is None and not self.desk.line.trouble:
+            while not (line.complete or line.trouble):
                 changed.clear()
-                await changed.wait()
+                # With cases there already nobody waits for the last page.
+                wait = max(ENOUGH, self._patience) if self.desk.rows() else None
+                try:
+                    async with asyncio.timeout(wait):
+                        await changed.wait()
+                except TimeoutError:
+                    return
+                line = self.desk.line
         finally:
             self.desk.on_change.remove(listen)
 
@@ -180,6 +189,11 @@ class Session:
             parts = [f"{number} {words[name]}" for name, number in count.items() if number]
             if parts:
                 yield _("Undecided: {numbers}.").format(numbers=", ".join(parts))
+        line = self.desk.line
+        if line.recalled:
+            yield _("As it was {ago}.").format(ago=ago(line.read_at, self.desk.now))
+        if not line.complete and not line.trouble:
+            yield _("The queue is still being read.")
         if who is not None:
             yield _("You are {who}.").format(who=safe_line(who.name, 40))
         able = ", ".join(f"{verb.letter} {verb.word()}" for verb in self._verbs() if verb.letter)
@@ -308,14 +322,13 @@ class Session:
         At the end it goes on from the other end; None where no other case waits.
         """
         rows = self.desk.rows()
-        total = len(rows)
+        if not rows:
+            return None
         at = self.desk.position(start) if start is not None else None
-        begin = -step if at is None else at
-        for distance in range(1, total + (at is None)):
-            row = rows[(begin + step * distance) % total]
-            if row.standing in UNDECIDED:
-                return row
-        return None
+        if at is None and rows[0].standing in UNDECIDED:
+            return rows[0]
+        found = rows.undecided(at or 0, step)
+        return rows[found] if found is not None else None
 
     async def move_on(self, key: CaseKey | None, step: int = 1) -> None:
         """To the next undecided case after this one."""

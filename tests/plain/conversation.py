@@ -3,9 +3,10 @@
 import asyncio
 import io
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from modtui.plain.running import converse
 from modtui.plain.session import Session
@@ -61,8 +62,8 @@ class Conversation:
         self._source = source
         self.talk: asyncio.Task[None]
 
-    def begin(self) -> None:
-        self.talk = asyncio.ensure_future(converse(self.session, [self.desk.run()]))
+    def begin(self, *beside: Coroutine[Any, Any, None]) -> None:
+        self.talk = asyncio.ensure_future(converse(self.session, [self.desk.run(), *beside]))
         self.talk.add_done_callback(lambda _task: self._asked.set())
 
     async def hears(self) -> str:
@@ -76,6 +77,10 @@ class Conversation:
         self._at += len(text)
         self.written += text
         return text
+
+    def heard(self) -> str:
+        """All that was said so far."""
+        return self._out.getvalue()
 
     def types(self, *lines: str) -> None:
         """Types lines, all at once."""
@@ -108,11 +113,13 @@ class Conversation:
 
 
 @asynccontextmanager
-async def talking(desk: Desk, clock: Clock, width: int = 80) -> AsyncIterator[Conversation]:
-    """A conversation that has come to its first question."""
+async def talking(
+    desk: Desk, clock: Clock, width: int = 80, *beside: Coroutine[Any, Any, None]
+) -> AsyncIterator[Conversation]:
+    """A conversation that has come to its first question, with work going on beside it."""
     await desk.open()
     conversation = Conversation(desk, clock, width)
-    conversation.begin()
+    conversation.begin(*beside)
     try:
         await conversation.hears()
         yield conversation

@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from modtui.adapters.base import Trouble
 from modtui.model import Step
 from modtui.triage.desk import Desk
@@ -132,6 +134,23 @@ async def test_a_veiled_text_is_read_only_when_asked_for(tmp_path: Path) -> None
         assert 'Hits rule secret: "forbiddenword".' in await person.answers("again")
 
 
+async def test_after_an_error_of_our_own_what_is_held_back_is_kept(tmp_path: Path) -> None:
+    garden, desk = garden_desk(tmp_path)
+    breaks = asyncio.Event()
+
+    async def breaking() -> None:
+        await breaks.wait()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        async with talking(desk, Clock(), 80, breaking()) as person:
+            await person.answers("a")
+            breaks.set()
+            await asyncio.wait({person.talk})
+            assert "1 decision kept" in person.heard()
+            await person.talk
+
+
 async def test_when_all_is_decided_it_is_said(tmp_path: Path) -> None:
     garden, desk = garden_desk(tmp_path)
     async with talking(desk, Clock()) as person:
@@ -140,7 +159,7 @@ async def test_when_all_is_decided_it_is_said(tmp_path: Path) -> None:
         garden.clock.pass_(60)
         await desk.send_now()
         await desk.refresh()
-        desk.take_in()
+        await desk.take_in()
         assert (await person.answers("")).endswith("No case: refresh, last, quit or ?")
         for typed in ("a", "t", "N", "s", "xyz"):
             await person.answers(typed)
