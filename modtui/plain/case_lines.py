@@ -1,6 +1,6 @@
 """A case in sentences, the most needed first. Pure functions of the view."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ TEXT = 800
 """Characters of a text that are read unasked."""
 REPORTS = 10
 POST = 600
+Short = Callable[[str], str]
 WHOLE = 20_000
 """Characters of a text that are read when it is asked for."""
 
@@ -53,14 +54,17 @@ def heading(row: Row, number: int, total: int, now: datetime) -> str:
 
 
 def case(
-    view: CaseView, ruleset: Ruleset, now: datetime, zone: str, *, unveiled: bool
+    view: CaseView, ruleset: Ruleset, now: datetime, zone: str, short: Short, *, unveiled: bool
 ) -> Iterator[Said]:
-    """What is needed to judge a case, without what was said around it."""
+    """What is needed to judge a case, without what was said around it.
+
+    ``short`` says how a command is typed.
+    """
     veil = None if unveiled else veil_of(view, ruleset)
     if view.returned is not None:
-        yield from _returned(view.returned, veil)
+        yield from _returned(view.returned, veil, short)
     yield from _flags(view, now)
-    yield from text(view, veil, TEXT)
+    yield from text(view, veil, TEXT, short)
     if veil is None:
         yield from _change(view)
     for item in view.case.subject.attachments[:8]:
@@ -77,7 +81,7 @@ def case(
         yield Said(_("Decided before, on this case: {what}").format(what=earlier(entry, zone)))
     if view.trouble:
         yield Said(safe_line(view.trouble, 300))
-    yield from _around(view)
+    yield from _around(view, short)
 
 
 def veil_of(view: CaseView, ruleset: Ruleset) -> Rule | None:
@@ -88,15 +92,15 @@ def veil_of(view: CaseView, ruleset: Ruleset) -> Rule | None:
     return veiled_by(view.hits, ruleset)
 
 
-def text(view: CaseView, veil: Rule | None, limit: int) -> Iterator[Said]:
+def text(view: CaseView, veil: Rule | None, limit: int, short: Short) -> Iterator[Said]:
     """The text itself, at most ``limit`` characters of it."""
     subject = view.case.subject
     if subject.obstacle:
         yield Said(_("No text: {why}").format(why=safe_line(subject.obstacle, 200)))
         return
     if veil is not None:
-        words = _('Veiled: it hits the rule "{rule}". z reads it.')
-        yield Said(words.format(rule=safe_line(title_of(veil), 60)))
+        words = _('Veiled: it hits the rule "{rule}". {z} reads it.')
+        yield Said(words.format(rule=safe_line(title_of(veil), 60), z=short("unveil")))
         return
     shown = safe(subject.text, WHOLE).strip("\n")
     if not shown.strip():
@@ -129,7 +133,7 @@ def _without_gaps(shown: str) -> str:
     return "\n".join(lines)
 
 
-def _returned(returned: Return, veil: Rule | None) -> Iterator[Said]:
+def _returned(returned: Return, veil: Rule | None, short: Short) -> Iterator[Said]:
     steps = all_done(step.verb for step in returned.decision.steps)
     words = _("Your decision came back ({what}): {why}.")
     yield Said(words.format(what=steps, why=safe_line(why(returned.why), 100)))
@@ -137,7 +141,8 @@ def _returned(returned: Return, veil: Rule | None) -> Iterator[Said]:
         yield Said(safe_line(returned.detail, 300))
     if veil is None and returned.then != returned.now:
         yield from difference(returned.then, returned.now)
-    yield Said(_("y sends it even so; any other verb decides anew."))
+    told = _("{y} sends it even so; any other verb decides anew.")
+    yield Said(told.format(y=short("even-so")))
 
 
 def difference(then: str, now: str) -> Iterator[Said]:
@@ -263,14 +268,15 @@ def _reports(case: Case, now: datetime) -> Iterator[Said]:
         yield Said(plural("And {count} more report.", "And {count} more reports.", left))
 
 
-def _around(view: CaseView) -> Iterator[Said]:
+def _around(view: CaseView, short: Short) -> Iterator[Said]:
     context = view.context
     if context is None:
         if not view.trouble:
-            yield Said(_("Around it: still loading; t reads it."))
+            yield Said(_("Around it: still loading; {t} reads it.").format(t=short("thread")))
     elif context.before or context.after:
-        words = _("Around it: {before} before, {after} after; t reads them.")
-        yield Said(words.format(before=len(context.before), after=len(context.after)))
+        words = _("Around it: {before} before, {after} after; {t} reads them.")
+        before, after = len(context.before), len(context.after)
+        yield Said(words.format(before=before, after=after, t=short("thread")))
 
 
 def thread(view: CaseView, now: datetime, veil: Rule | None) -> Iterator[Said]:

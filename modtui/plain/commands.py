@@ -89,12 +89,44 @@ IN_THE_OUTBOX = (
 )  # fmt: skip
 
 
+Keys = Callable[[str, tuple[str, ...]], tuple[str, ...]]
+"""The keys of an action of the desk, by its id and the keys that it usually has."""
+
+
+class Vocabulary:
+    """What one person can type: the letters are those of their own keys."""
+
+    def __init__(self, keys: Keys = lambda _id, usual: usual) -> None:
+        self.at_case = _lettered(AT_A_CASE, keys)
+        self.at_preview = _lettered(AT_A_PREVIEW, keys)
+        self.in_outbox = _lettered(IN_THE_OUTBOX, keys)
+
+    def short(self, id: str) -> str:
+        """The shortest that says this at a case: its letter, or its word."""
+        command = next(command for command in self.at_case if command.id == id)
+        return command.letter or command.word()
+
+
+def _lettered(commands: Sequence[Command], keys: Keys) -> tuple[Command, ...]:
+    """The commands with the first of their keys that is a letter and not another's already."""
+    taken: set[str] = set()
+    made = []
+    for command in commands:
+        usual = (command.letter,) if command.letter else ()
+        typed = (key for key in keys(command.id, usual) if len(key) == 1 and key not in taken)
+        letter = next(typed, "")
+        taken.add(letter)
+        made.append(command._replace(letter=letter))
+    return tuple(made)
+
+
 def find(commands: Sequence[Command], word: str) -> Command | None:
     """The command of a letter or word. Nothing is guessed: an abbreviation is none."""
     for command in commands:
         if command.letter and word == command.letter:
             return command
-    small = word.casefold()
+    # Whatever keys somebody chose, this is what every question ends with.
+    small = "help" if word == "?" else word.casefold()
     return next((c for c in commands if small in (c.id, c.word().casefold())), None)
 
 

@@ -8,7 +8,7 @@ import msgspec
 from modtui.model import SENDS_TEXT, CaseKey, Decision, Verb
 from modtui.plain import doing, draft_lines
 from modtui.plain.case_lines import Said
-from modtui.plain.commands import AT_A_PREVIEW, find, line
+from modtui.plain.commands import find, line
 from modtui.plain.news import within
 from modtui.text import cells, safe_line
 from modtui.times import seconds_of
@@ -103,8 +103,9 @@ async def settle(session: "Session", draft: Draft) -> Decision:
     session.news.follow(decision)
     what = session.news.summary(decision)
     if decision.hold > 0:
-        told = _("{what}. Sent in {seconds:g} s; u takes it back.")
-        session.say(told.format(what=what, seconds=decision.hold))
+        told = _("{what}. Sent in {seconds:g} s; {u} takes it back.")
+        u = session.words.short("undo")
+        session.say(told.format(what=what, seconds=decision.hold, u=u))
     else:
         session.say(_("{what}. It is on its way.").format(what=what))
     return decision
@@ -172,13 +173,14 @@ class _Preview:
             word, _blank, rest = answer.partition(" ")
             if not word:
                 continue
-            if word == "n":
+            known = self.session.words.at_preview
+            command = find(known, word)
+            if word == "n" and (command is None or command.id == "add-note"):
                 # It stands for a note on the desk, and for no everywhere else.
                 self.session.say(_('Type "no" or "note": nothing was done.'))
                 continue
-            command = find(AT_A_PREVIEW, word)
             if command is None or (rest and command.id in ("confirm", "cancel")):
-                self.session.not_known(answer, AT_A_PREVIEW)
+                self.session.not_known(answer, known)
             elif command.id == "cancel":
                 return None
             elif command.id == "confirm" and not self.draft.problems:
@@ -218,9 +220,10 @@ class _Preview:
                 able += ["edit", "language"] if len(draft.languages) > 1 else ["edit"]
             able.append("change-rule")
         able.append("add-note")
+        commands = self.session.words.at_preview
         words: list[str] = []
         for id in able:
-            word = next(command.word() for command in AT_A_PREVIEW if command.id == id)
+            word = next(command.word() for command in commands if command.id == id)
             if cells(", ".join([*words, word])) + 5 <= QUESTION:
                 words.append(word)
         asked = ", ".join(words)
@@ -242,7 +245,7 @@ class _Preview:
                 told = _("Not yet: {problem}")
                 session.say(told.format(problem=safe_line(draft.problems[0], 200)))
             case "help":
-                for command in AT_A_PREVIEW:
+                for command in session.words.at_preview:
                     session.say(line(command))
             case "again":
                 self.tell()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from modtui.model import CaseKey
 from modtui.plain import case_lines, commands
 from modtui.plain.case_lines import Said
-from modtui.plain.commands import AT_A_CASE, VERBS, Command
+from modtui.plain.commands import VERBS, Command
 from modtui.rules.ruleset import Rule, in_language
 from modtui.text import safe, safe_line
 from modtui.triage.saying import severity_word, verb_word
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from modtui.plain.session import Session
 
 LISTED = 10
+DECIDING = frozenset(verb.id for verb in VERBS)
 ALONE = frozenset(
     {"skip", "next", "previous", "text", "unveil", "thread", "person", "explain", "even-so",
      "undo", "let-in", "sort", "refresh", "leave", "list", "verbs"}
@@ -72,7 +73,7 @@ async def _at_case(session: "Session", command: Command, rest: Sequence[str]) ->
     if key is None:
         session.say(_("There is no case here."))
         return
-    if command in VERBS:
+    if command.id in DECIDING:
         await deciding.decide(session, key, command.id, rest)
         return
     match command.id:
@@ -103,7 +104,7 @@ async def _about(session: "Session", command: Command, key: CaseKey) -> None:
     veil = None if session.unveiled(key) else case_lines.veil_of(view, desk.ruleset)
     match command.id:
         case "text":
-            session.tell(case_lines.text(view, veil, case_lines.WHOLE))
+            session.tell(case_lines.text(view, veil, case_lines.WHOLE, session.words.short))
         case "unveil":
             _unveil(session, view)
         case "thread" | "person":
@@ -149,7 +150,7 @@ async def obey_other(session: "Session", answer: str) -> bool:
 def help_(session: "Session") -> None:
     """Everything that can be typed, and how."""
     session.say(_("Type a letter or a word, then Enter. Small and big letters differ."))
-    for command in AT_A_CASE:
+    for command in session.words.at_case:
         session.say(commands.line(command))
     session.say(_("After a verb: rule, language, time, message, in any order."))
     session.say(_("For example: r spam fr, or: ban spam 7d, or: e safety"))
@@ -214,7 +215,7 @@ def _unveil(session: "Session", view: CaseView) -> None:
         session.say(_("No rule veils this text."))
         return
     session.unveil(view.case.key)
-    session.tell(case_lines.text(view, None, case_lines.TEXT))
+    session.tell(case_lines.text(view, None, case_lines.TEXT, session.words.short))
     session.tell(case_lines.hits(view, ruleset, veiled=False))
 
 
@@ -227,7 +228,7 @@ def _explain(session: "Session", key: CaseKey) -> None:
 
 
 def _all_verbs(session: "Session", view: CaseView) -> None:
-    letters = {command.id: command.letter for command in VERBS}
+    letters = {command.id: command.letter for command in session.words.at_case}
     for state in session.desk.verbs(view):
         word = verb_word(state.verb, state.label)
         letter = letters.get(state.verb, "")

@@ -1,6 +1,6 @@
 """What is told before the next question: what came of decisions, what is new, what is wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from modtui.model import Decision
 from modtui.text import Safe, safe_line
@@ -16,8 +16,9 @@ QUIET = frozenset({Standing.HELD_BACK, Standing.SENDING})
 class News:
     """What changed since it was last told. Nothing is told in the middle of a typed line."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, short: Callable[[str], str]) -> None:
         self._desk = desk
+        self._short = short
         self._followed: dict[str, tuple[Decision, str]] = {}
         """Decisions whose end was not told yet, with what was told of them."""
         self._trouble = ""
@@ -46,7 +47,7 @@ class News:
             words = plural("{count} new case waits", "{count} new cases wait", arrived.new)
             if arrived.urgent:
                 words += ", " + plural("{count} urgent", "{count} urgent", arrived.urgent)
-            yield words + _(": g lets them in.")
+            yield words + _(": {g} lets them in.").format(g=self._short("let-in"))
         self._arrived = arrived.new
 
     def _outbox(self) -> Iterator[str]:
@@ -70,11 +71,13 @@ class News:
         """How a decision on its way stands, in a sentence."""
         what = within(self.summary(pending.decision))
         if pending.standing is Standing.DOUBT:
-            return _("In doubt: {what}. Did it happen? U asks you.").format(what=what)
+            told = _("In doubt: {what}. Did it happen? {u} asks you.")
+            return told.format(what=what, u=self._short("outbox"))
         word = standing_word(pending.standing)
         detail = safe_line(pending.detail, 200)
         why = f" {detail}." if detail else ""
-        return f"{word[:1].upper()}{word[1:]}: {what}.{why}" + " " + _("U shows it.")
+        shows = _("{u} shows it.").format(u=self._short("outbox"))
+        return f"{word[:1].upper()}{word[1:]}: {what}.{why} {shows}"
 
     def _rules(self) -> Iterator[str]:
         broken = len(self._desk.rule_problems)

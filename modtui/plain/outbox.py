@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from modtui.journal.entries import Decided
 from modtui.model import Result
 from modtui.plain import deciding
-from modtui.plain.commands import IN_THE_OUTBOX, find, line
+from modtui.plain.commands import find, line
 from modtui.plain.news import within
 from modtui.text import safe_line
 from modtui.times import ago
@@ -31,15 +31,15 @@ async def talk(session: "Session") -> None:
             return
         for number, one in enumerate(pending, 1):
             session.say(f"{number}: {_line(session, one)}")
-        answer = await session.ask(_question(pending))
+        answer = await session.ask(_question(session, pending))
         word, *rest = answer.split() or [""]
         if not word:
             return
-        command = find(IN_THE_OUTBOX, word)
+        command = find(session.words.in_outbox, word)
         if command is not None and command.id == "close-outbox":
             return
         if command is None:
-            for known in IN_THE_OUTBOX:
+            for known in session.words.in_outbox:
                 session.say(line(known))
             continue
         chosen = _chosen(pending, rest)
@@ -49,17 +49,20 @@ async def talk(session: "Session") -> None:
         await _act(session, command.id, chosen)
 
 
-def _question(pending: list[Pending]) -> str:
+def _question(session: "Session", pending: list[Pending]) -> str:
     """What fits what is there, in a line of Braille."""
     standings = {found.standing for found in pending}
-    words = []
+    able = []
     if Standing.DOUBT in standings:
-        words += [_("h it happened"), _("d did not")]
+        able += ["happened", "did-not"]
     elif standings & {Standing.RETURNED, Standing.FAILED}:
-        words += [_("y even so"), _("x drop")]
+        able += ["resume", "drop"]
     if standings & {Standing.HELD_BACK, Standing.WAITING}:
-        words.append(_("u undo"))
-    return ", ".join([*words, _("q back:")])
+        able.append("take-back")
+    able.append("close-outbox")
+    known = {command.id: command for command in session.words.in_outbox}
+    words = [f"{known[id].letter} {known[id].word()}".strip() for id in able]
+    return ", ".join(words) + ":"
 
 
 def _chosen(pending: list[Pending], rest: list[str]) -> Pending | None:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from modtui.model import CaseKey
 from modtui.plain import case_lines, commands
 from modtui.plain.case_lines import Said
-from modtui.plain.commands import AT_A_CASE, VERBS, Command
+from modtui.plain.commands import VERBS, Command, Vocabulary
 from modtui.plain.news import News
 from modtui.plain.typed import Interrupted, Several, Typed
 from modtui.plain.voice import Voice
@@ -42,13 +42,21 @@ class Session:
     """
 
     def __init__(
-        self, desk: Desk, voice: Voice, typed: Typed, *, zone: str = "", patience: float = SLOW
+        self,
+        desk: Desk,
+        voice: Voice,
+        typed: Typed,
+        *,
+        zone: str = "",
+        patience: float = SLOW,
+        words: Vocabulary | None = None,
     ) -> None:
         self.desk = desk
         self.voice = voice
         self.typed = typed
         self.zone = zone
-        self.news = News(desk)
+        self.words = words or Vocabulary()
+        self.news = News(desk, self.words.short)
         self.key: CaseKey | None = None
         """The case that is talked about."""
         self.chosen: tuple[CaseKey, str] | None = None
@@ -196,11 +204,15 @@ class Session:
             yield _("The queue is still being read.")
         if who is not None:
             yield _("You are {who}.").format(who=safe_line(who.name, 40))
-        able = ", ".join(f"{verb.letter} {verb.word()}" for verb in self._verbs() if verb.letter)
+        able = [verb.id for verb in self._verbs()]
         if able:
-            yield _("Letters or words, then Enter: {verbs}, s skip, u undo, q quit.").format(
-                verbs=able
-            )
+            typed = [
+                f"{command.letter} {command.word()}"
+                for command in self.words.at_case
+                if command.letter and command.id in (*able, "skip", "undo", "leave")
+            ]
+            told = _("Letters or words, then Enter: {commands}.")
+            yield told.format(commands=", ".join(typed))
         yield _("? explains all.")
 
     def question(self) -> str:
@@ -237,11 +249,11 @@ class Session:
         if "\u241b" in answer:
             self.say(_("Arrow keys do nothing here: type a letter or a word, then Enter."))
             return
-        command = commands.find(AT_A_CASE, word)
+        command = commands.find(self.words.at_case, word)
         if command is not None:
             await doing.obey(self, command, rest)
         elif not await doing.obey_other(self, answer):
-            self.not_known(word, AT_A_CASE)
+            self.not_known(word, self.words.at_case)
 
     def not_known(self, word: str, known: "tuple[Command, ...]") -> None:
         """Say that a word means nothing here, and what was perhaps meant."""
@@ -303,8 +315,8 @@ class Session:
             said = safe(row.note or row.excerpt, 300) if row is not None else ""
             self.say(_("This case cannot be read.") + (f" {said}" if said else ""))
             return
-        now, rules = self.desk.now, self.desk.ruleset
-        self.tell(case_lines.case(view, rules, now, self.zone, unveiled=self.unveiled(key)))
+        now, rules, short = self.desk.now, self.desk.ruleset, self.words.short
+        self.tell(case_lines.case(view, rules, now, self.zone, short, unveiled=self.unveiled(key)))
         following = self.undecided(key)
         if following is not None:
             self.desk.prefetch((following.key,))
@@ -341,7 +353,8 @@ class Session:
             self.say(_("There is no other undecided case."))
             return
         if self.desk.arrivals.new:
-            self.say(_("New cases are waiting: g lets them in."))
+            self.say(_("New cases are waiting: {g} lets them in.").format(
+                g=self.words.short("let-in")))  # fmt: skip
         elif self.desk.line.complete:
             self.say(_("Nothing waits for you: every case is decided."))
         else:

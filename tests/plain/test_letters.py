@@ -2,7 +2,7 @@
 
 import pytest
 
-from modtui.plain.commands import AT_A_CASE, AT_A_PREVIEW, IN_THE_OUTBOX, Command, find
+from modtui.plain.commands import AT_A_CASE, AT_A_PREVIEW, IN_THE_OUTBOX, Command, Vocabulary, find
 from modtui.tui.actions import ACTIONS, RESERVED
 
 
@@ -27,6 +27,16 @@ def test_no_letter_and_no_word_means_two_things(commands: tuple[Command, ...]) -
     assert len(letters) == len(set(letters))
     assert len(words) == len(set(words))
     assert not RESERVED & set(letters)
+
+
+def test_letters_are_those_of_the_persons_own_keys() -> None:
+    own = {"remove": ("q", "r"), "leave": ("Q",), "keep": ("space", "g"), "help": ("f1",)}
+    words = Vocabulary(lambda id, usual: own.get(id, usual))
+    for letter, id in {"q": "remove", "Q": "leave", "g": "keep", "?": "help", "w": "warn"}.items():
+        found = find(words.at_case, letter)
+        assert found is not None and found.id == id
+    assert words.short("let-in") == "in"
+    assert find(words.at_case, "r") is None and find(words.at_case, "remove") is not None
 
 
 def test_an_abbreviation_is_no_command() -> None:
