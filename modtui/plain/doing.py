@@ -36,7 +36,9 @@ async def obey(session: "Session", command: Command, rest: Sequence[str]) -> Non
         told = _("Nothing may follow {word}: nothing was done.")
         session.say(told.format(word=command.word()))
         return
-    session.desk.touch()
+    if session.key is not None:
+        # From here on nothing moves. Where there is no case yet, one is let in at once.
+        session.desk.touch()
     match command.id:
         case "help":
             help_(session)
@@ -60,8 +62,6 @@ async def obey(session: "Session", command: Command, rest: Sequence[str]) -> Non
             await session.waiting(session.desk.refresh())
             if not session.desk.line.trouble:
                 session.say(_("The queue was read again."))
-            if session.key is None:
-                await session.move_on(None)
         case _:
             await _at_case(session, command, rest)
 

@@ -123,6 +123,8 @@ class Session:
         await self.greet()
         while True:
             try:
+                if self.key is None or self.desk.row(self.key) is None:
+                    await self._to_what_came()
                 await self.obey(await self.ask(self.question()))
             except Interrupted:
                 self.say("")
@@ -133,6 +135,13 @@ class Session:
                 return
             except DeskError as error:
                 self.say(safe_line(str(error), 300))
+
+    async def _to_what_came(self) -> None:
+        """To the first case, where there was none and now is."""
+        first = self.undecided(None)
+        self.key = None
+        if first is not None:
+            await self.show(first.key)
 
     async def _wants_to_leave(self) -> bool:
         try:
@@ -155,6 +164,7 @@ class Session:
         self.key = first.key if first is not None else None
         for line in self.greeting():
             self.say(line)
+        self.tell_news()
         await self.move_on(None)
 
     async def _first_reading(self) -> None:
@@ -183,9 +193,13 @@ class Session:
         """Community, cases by severity, who sits here, and the letters."""
         rows = self.desk.rows()
         who = self.desk.moderator
+        line = self.desk.line
+        # That there is nothing is said only where the backend said so.
+        cases = _("the queue is not read yet")
+        if rows or line.complete:
+            cases = plural("{count} case", "{count} cases", len(rows))
         yield _("{community}: {cases}.").format(
-            community=safe_line(self.desk.name, 40),
-            cases=plural("{count} case", "{count} cases", len(rows)),
+            community=safe_line(self.desk.name, 40), cases=cases
         )
         if 0 < len(rows) <= COUNTED:
             count = dict.fromkeys(("severe", "high", "medium", "low"), 0)
@@ -197,10 +211,9 @@ class Session:
             parts = [f"{number} {words[name]}" for name, number in count.items() if number]
             if parts:
                 yield _("Undecided: {numbers}.").format(numbers=", ".join(parts))
-        line = self.desk.line
         if line.recalled:
             yield _("As it was {ago}.").format(ago=ago(line.read_at, self.desk.now))
-        if not line.complete and not line.trouble:
+        if rows and not line.complete and not line.trouble:
             yield _("The queue is still being read.")
         if who is not None:
             yield _("You are {who}.").format(who=safe_line(who.name, 40))
@@ -217,9 +230,10 @@ class Session:
 
     def question(self) -> str:
         """The question at a case: what can be answered, in a line of Braille."""
-        if self.key is None or self.desk.position(self.key) is None:
+        at = self.desk.position(self.key) if self.key is not None else None
+        if at is None:
             return _("No case: refresh, last, quit or ?")
-        number = (self.desk.position(self.key) or 0) + 1
+        number = at + 1
         end = _("skip or ?")
         words: list[str] = []
         for verb in self._verbs():
@@ -357,8 +371,10 @@ class Session:
                 g=self.words.short("let-in")))  # fmt: skip
         elif self.desk.line.complete:
             self.say(_("Nothing waits for you: every case is decided."))
+        elif self.desk.line.trouble:
+            self.say(_("The queue could not be read; it is tried again. refresh tries now."))
         else:
-            self.say(_("The queue was not read whole yet: refresh tries now."))
+            self.say(_("The queue is still being read."))
 
 
 async def _done(task: "asyncio.Task[CaseView]") -> None:

@@ -17,6 +17,7 @@ import pytest
 from benchmarks.terminal import Terminal
 from modtui.adapters.local_records import Showing
 from modtui.adapters.local_store import Community
+from modtui.demo.names import YOU
 from modtui.demo.opening import demo_file
 from modtui.triage.opening import utc_now
 from tests.test_layers import imported
@@ -246,6 +247,26 @@ def test_a_line_that_breaks_keeps_what_was_decided(terminal: Terminal, tmp_path:
     folder = demo_folder(tmp_path / "home")
     acts = Community(demo_file(folder), clock=utc_now).act_log()
     assert [act.verb for act in acts if act.verb == "keep"] == ["keep"]
+
+
+def test_the_configuration_can_make_it_the_usual_way(
+    tmp_path: Path, hostile_community: Path
+) -> None:
+    folder = tmp_path / "home" / "config"
+    folder.mkdir(parents=True)
+    file = folder / "modtui.yaml"
+    file.write_text(
+        f"plain: true\ncommunities:\n  - {{name: practice, adapter: local, "
+        f"file: {hostile_community}, ruleset: community-en, user: {YOU}}}\n"
+    )
+    file.chmod(0o600)
+    done = subprocess.run(
+        [sys.executable, "-m", "modtui"], env=environment(tmp_path / "home"), cwd=ROOT,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"practice: {len(ATTACKS)} cases.")
+    assert done.stdout.endswith("You have left modtui.\n")
 
 
 def test_plain_mode_needs_none_of_the_screen() -> None:

@@ -1,11 +1,12 @@
 """When the line breaks, others are quicker, or a text was changed: it is said, and asked."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from modtui.adapters.base import Trouble
+from modtui.adapters.base import AdapterError, Page, Trouble
 from modtui.model import Step
 from modtui.triage.desk import Desk
 from tests.plain.conversation import Clock, Conversation, talking
@@ -104,6 +105,26 @@ async def test_trouble_with_the_line_is_said_once(tmp_path: Path) -> None:
         said = await decided(person, garden, "r", "y")
         assert "Waiting to be sent: removed + warned: Ana." in said
         assert "Waiting" not in await person.answers("")
+
+
+async def test_an_unread_queue_is_not_called_empty_and_is_heard_once_it_is_there(
+    tmp_path: Path,
+) -> None:
+    garden, desk = garden_desk(tmp_path)
+    assert garden.line is not None
+    whole = garden.line.queue
+
+    async def queue() -> AsyncIterator[Page]:
+        raise AdapterError(Trouble.UNREACHABLE, "the line is down")
+        yield
+
+    garden.line.queue = queue  # type: ignore[attr-defined]
+    async with talking(desk, Clock()) as person:
+        assert "garden: the queue is not read yet." in person.written
+        assert "Trouble: the line is down" in person.written and "0 cases" not in person.written
+        garden.line.queue = whole  # type: ignore[attr-defined]
+        said = await person.answers("refresh")
+        assert "Trouble is over." in said and "1 of 1: medium, respect, by Ana" in said
 
 
 async def test_new_cases_wait_until_they_are_let_in(tmp_path: Path) -> None:
