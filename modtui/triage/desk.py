@@ -534,11 +534,14 @@ class Desk:
     def audit(
         self, query: str = "", *, before: int | None = None, limit: int = 100
     ) -> tuple[Record, ...]:
-        """Records that fit a query, newest first. Raises DeskError."""
-        from modtui.journal.search import parse_query
+        """Records that fit a filter, newest first. Raises BadFilter and DeskError."""
+        from modtui.triage.narrowing import Pane, read
 
+        filter = read(query, Pane.AUDIT)
         try:
-            return self._ledger.index().page(parse_query(query), before=before, limit=limit)
+            return self._ledger.index().page(
+                filter, before=before, limit=limit, now=self.now, zone=self.settings.zone
+            )
         except JournalError as error:
             raise DeskError.of(error) from error
 
