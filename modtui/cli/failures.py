@@ -13,8 +13,8 @@ def explained(error: Exception) -> Exit | None:
     from modtui.journal import JournalError
     from modtui.problems import FileProblems
     from modtui.state import StateError
+    from modtui.triage.asked import BadFilter
     from modtui.triage.desk import DeskError
-    from modtui.triage.narrowing import BadFilter
 
     status: Exit
     match error:

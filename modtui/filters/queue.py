@@ -5,12 +5,21 @@ between them, rules with blanks around each. Times are Unix seconds.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from modtui.filters.shapes import Filter, Op, Term, Value
 from modtui.filters.values import length, moment, number
-from modtui.filters.where import NOTHING, SqlValue, Where, all_of, any_of, contains, none_of
+from modtui.filters.where import (
+    EVERYTHING,
+    NOTHING,
+    SqlValue,
+    Where,
+    all_of,
+    any_of,
+    contains,
+    none_of,
+)
 from modtui.folded import fold
 from modtui.model import Severity, Struct
 
@@ -25,14 +34,14 @@ _SEARCHED = ("text", "author", "place", "reasons")
 class Facts(Struct):
     """What the cache does not say itself.
 
-    ``standing``: by the words of ``is:``, the keys (``kind/native``) of cases that do not
-    simply stand open, because something was decided about them. ``veiled``: the ids of rules
-    that veil. ``zone``: whose days are meant, a name such as ``Europe/Paris``.
+    ``standing``: by the words of ``is:``, the keys (``kind/native``) of all cases about which
+    something was decided here. ``veiled``: the ids of rules that veil. ``zone``: whose days are
+    meant, a name such as ``Europe/Paris``.
     """
 
     now: datetime
     zone: str = ""
-    standing: Mapping[str, tuple[str, ...]] = {}
+    standing: Mapping[str, Sequence[str]] = {}
     veiled: tuple[str, ...] = ()
 
 
@@ -115,26 +124,34 @@ def _is(value: Value, _op: Op, facts: Facts) -> Where:
         case "veiled":
             return any_of([contains("rules", f" {fold(rule)} ") for rule in facts.veiled])
         case "open":
-            decided = [key for keys in facts.standing.values() for key in keys]
-            return all_of([
-                Where("gone = 0"),
-                Where("coalesce(unreadable, '') = ''"),
-                none_of(_among(tuple(decided))),
-            ])  # fmt: skip
+            return any_of([_among(facts.standing.get("open", ())), _simply(facts, 0, 0)])
+        case "escalated":
+            return any_of([_among(facts.standing.get("escalated", ())), _simply(facts, 0, 1)])
         case "closed":
-            # What left the queue was dealt with, whatever was decided here.
-            undecided = [key for word, keys in facts.standing.items() if word != "closed"
-                         for key in keys]  # fmt: skip
-            left = all_of([Where("gone = 1"), none_of(_among(tuple(undecided)))])
+            # What left the queue was dealt with elsewhere.
+            left = all_of([Where("gone = 1"), _undecided(facts)])
             return any_of([_among(facts.standing.get("closed", ())), left])
         case word:
             return _among(facts.standing.get(word, ()))
 
 
-def _among(keys: tuple[str, ...]) -> Where:
+def _simply(facts: Facts, gone: int, escalated: int) -> Where:
+    """Cases about which nothing was decided here, as the backend says they are."""
+    said = Where(
+        "gone = ? AND escalated = ? AND coalesce(unreadable, '') = ''", (gone, escalated)
+    )
+    return all_of([said, _undecided(facts)])
+
+
+def _undecided(facts: Facts) -> Where:
+    known = tuple(key for keys in facts.standing.values() for key in keys)
+    return none_of(_among(known)) if known else EVERYTHING
+
+
+def _among(keys: Sequence[str]) -> Where:
     if not keys:
         return NOTHING
-    return Where("key IN (SELECT value FROM json_each(?))", (json.dumps(keys),))
+    return Where("key IN (SELECT value FROM json_each(?))", (json.dumps(list(keys)),))
 
 
 _TESTS: Mapping[str, Test] = {

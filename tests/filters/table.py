@@ -4,7 +4,7 @@ import json
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
-from modtui.filters import Where
+from modtui.filters.where import Where
 from modtui.folded import fold
 from modtui.model import Severity
 
@@ -13,8 +13,8 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 SCHEMA = """CREATE TABLE cases (
     id INTEGER PRIMARY KEY, key TEXT UNIQUE, kind TEXT, severity INTEGER, base REAL, goal REAL,
     opened REAL, at REAL, edited REAL, author TEXT, place TEXT, language TEXT, rules TEXT,
-    reports INTEGER, reporters TEXT, reasons TEXT, claim TEXT, approval INTEGER, text TEXT,
-    "case" BLOB, hits BLOB, digest BLOB, let_in INTEGER, gone INTEGER, seen REAL, unreadable TEXT
+    reports INTEGER, reporters TEXT, reasons TEXT, claim TEXT, approval INTEGER, escalated INTEGER,
+    gone INTEGER, seen REAL, unreadable TEXT, text TEXT
 )"""
 
 
@@ -31,7 +31,8 @@ CASES: dict[str, dict[str, object]] = {
     },
     "bo": {
         "author": "bo\nu-bo", "place": "roses\nroses", "language": "fr-CA", "rules": " hate ",
-        "severity": Severity.SEVERE.rank, "reports": 1, "text": "straße", "opened": ago(hours=1),
+        "severity": Severity.SEVERE.rank, "reports": 1, "text": "straße",
+        "opened": ago(hours=1),
         "edited": ago(minutes=5), "claim": "marie\n@marie:x",
     },
     "cy": {
@@ -45,7 +46,7 @@ CASES: dict[str, dict[str, object]] = {
 _DEFAULTS: dict[str, object] = {
     "kind": "post", "severity": 1, "base": 0.0, "author": "", "place": "", "language": "",
     "rules": "", "reports": 0, "reporters": "", "reasons": "", "claim": "", "approval": 0,
-    "text": "", "let_in": 1, "gone": 0,
+    "text": "", "escalated": 0, "gone": 0,
 }  # fmt: skip
 
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modtui.filters import QUEUE, Facts, for_queue, parse
+from modtui.filters.fields import QUEUE
+from modtui.filters.parsing import parse
+from modtui.filters.queue import Facts, for_queue
 from tests.filters.table import NOW, fitting, standing, table
 from tests.filters.test_reading import ANYTHING
 
@@ -116,13 +118,23 @@ def test_what_was_decided_here_tells_more_than_that_a_case_left_the_queue(
     assert found(cases, "is:open", facts) == "bo cy"
 
 
+def test_what_the_backend_itself_escalated_is_not_open(cases: sqlite3.Connection) -> None:
+    with cases:
+        cases.execute("UPDATE cases SET escalated = 1 WHERE key = 'post/cy'")
+        assert found(cases, "is:escalated", Facts(NOW)) == "cy"
+        assert found(cases, "is:open", Facts(NOW)) == "ana bo"
+        # Nobody answered in time: it is open again.
+        assert found(cases, "is:open", Facts(NOW, standing={"open": standing("cy")})) == "ana bo cy"
+        cases.execute("UPDATE cases SET escalated = 0")
+
+
 @given(ANYTHING)
 def test_a_filter_and_its_negation_part_the_queue_in_two(text: str) -> None:
     database = table()
     for term in parse(text, QUEUE).filter.terms:
         import msgspec
 
-        from modtui.filters import Filter
+        from modtui.filters.shapes import Filter
 
         both = [
             fitting(database, for_queue(Filter((found,)), FACTS)).split()

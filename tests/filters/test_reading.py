@@ -5,7 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modtui.filters import AUDIT, LONGEST, QUEUE, Fields, Filter, Op, Parsed, parse, write
+from modtui.filters.fields import AUDIT, QUEUE, Fields
+from modtui.filters.parsing import LONGEST, parse
+from modtui.filters.shapes import Filter, Op, Parsed
+from modtui.filters.writing import write
 from modtui.model import Span
 
 

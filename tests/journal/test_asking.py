@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from modtui.filters import AUDIT, parse
+from modtui.filters.fields import AUDIT
+from modtui.filters.parsing import parse
 from modtui.journal import Journal
 from modtui.journal.index import Index
 from modtui.model import CaseKey

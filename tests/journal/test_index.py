@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from modtui.filters import AUDIT, Filter, parse
+from modtui.filters.fields import AUDIT
+from modtui.filters.parsing import parse
+from modtui.filters.shapes import Filter
 from modtui.journal import Journal, JournalError, Record
 from modtui.journal.index import Index
 from modtui.model import CaseKey
