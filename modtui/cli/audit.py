@@ -8,7 +8,8 @@ from modtui.cli.printing import as_json, columns, data, say
 from modtui.cli.records import cells, detail_lines
 from modtui.journal.entries import Record
 from modtui.text import safe_line
-from modtui.triage.asked import Pane, read
+from modtui.triage.asked import read
+from modtui.triage.views import Pane
 from modtui.words import _, plural
 
 

@@ -11,9 +11,9 @@ from modtui.cli.printing import as_json, columns, data, fitted, say
 from modtui.model import Struct
 from modtui.text import safe_line
 from modtui.times import age, show_time
-from modtui.triage.asked import Pane, read
+from modtui.triage.asked import read
 from modtui.triage.veiling import excerpt
-from modtui.triage.views import CaseView, Row, Standing
+from modtui.triage.views import CaseView, Pane, Row, Standing
 from modtui.words import _, plural
 
 

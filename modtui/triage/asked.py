@@ -1,6 +1,5 @@
 """What a person typed to narrow a list: read, or refused with the place that is wrong."""
 
-import enum
 import re
 
 from modtui.filters.fields import AUDIT, QUEUE, Fields
@@ -8,19 +7,13 @@ from modtui.filters.parsing import parse
 from modtui.filters.shapes import Filter, Flaw
 from modtui.problems import Problem
 from modtui.triage.errors import DeskError
+from modtui.triage.views import Pane
 from modtui.yamlfile import Document, Mark
 
 
-class Pane(enum.StrEnum):
-    """The lists that can be narrowed."""
-
-    QUEUE = "queue"
-    AUDIT = "audit"
-
-    @property
-    def fields(self) -> Fields:
-        """What the list can be asked for."""
-        return QUEUE if self is Pane.QUEUE else AUDIT
+def fields(pane: Pane) -> Fields:
+    """What a list can be asked for."""
+    return QUEUE if pane is Pane.QUEUE else AUDIT
 
 
 class BadFilter(DeskError):
@@ -34,7 +27,7 @@ class BadFilter(DeskError):
 
 def read(text: str, pane: Pane) -> Filter:
     """The filter in a text. Raises BadFilter."""
-    parsed = parse(text, pane.fields)
+    parsed = parse(text, fields(pane))
     if parsed.flaws:
         raise BadFilter(text, parsed.flaws)
     return parsed.filter

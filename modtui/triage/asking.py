@@ -7,11 +7,12 @@ from modtui.filters.shapes import Filter
 from modtui.journal import JournalError, Record
 from modtui.state import StateFile
 from modtui.triage import savedviews
-from modtui.triage.asked import Pane, read
+from modtui.triage.asked import read
 from modtui.triage.errors import DeskError
 from modtui.triage.ledger import OpenLedger
 from modtui.triage.narrowing import Narrowing
 from modtui.triage.savedviews import View
+from modtui.triage.views import Pane
 
 MOST = 10_000
 """Entries that are counted at most."""

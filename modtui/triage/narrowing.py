@@ -8,13 +8,13 @@ from modtui.filters.shapes import Filter
 from modtui.filters.where import Where
 from modtui.folded import fold
 from modtui.model import Verb
-from modtui.triage.asked import Pane, read
+from modtui.triage.asked import read
 from modtui.triage.board import Board
 from modtui.triage.caserow import key_text
 from modtui.triage.fates import Fates
 from modtui.triage.queue import Queue
 from modtui.triage.seat import Seat, Settings
-from modtui.triage.views import Standing
+from modtui.triage.views import Pane, Standing
 
 _WORDS = {standing: standing.value for standing in Standing} | {Standing.HELD_BACK: "held"}
 _SOURCES = ("desk", "command", "tour", "backend", "reading")

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from modtui.model import Struct
 from modtui.state import StateError, StateFile
 from modtui.text import Safe, safe_line
-from modtui.triage.asked import Pane, read
+from modtui.triage.asked import read
 from modtui.triage.errors import DeskError
+from modtui.triage.views import Pane
 from modtui.words import _
 
 TABLE = "views"

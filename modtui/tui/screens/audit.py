@@ -10,10 +10,11 @@ from textual.widget import Widget
 
 from modtui.journal.entries import Decided, Record
 from modtui.text import safe, safe_line
-from modtui.tui import deciding
+from modtui.triage.views import Pane
 from modtui.tui.audit_words import row, story
 from modtui.tui.pieces import Line, Paragraph, Piece, say
-from modtui.tui.screens.sheet import Sheet, bindings
+from modtui.tui.screens.filtered import FilteredSheet
+from modtui.tui.screens.sheet import bindings
 from modtui.tui.widgets.lines import MARGIN, MARK, PickList
 from modtui.words import _, plural
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 PAGE = 100
 HIDDEN = frozenset({"sending"})
-"""Kinds that the list leaves out; the story of a decision shows them."""
+"""Kinds that the list leaves out unless they are asked for; a decision's story shows them."""
 
 
 class AuditList(PickList):
@@ -38,6 +39,7 @@ class AuditList(PickList):
         self.trouble = safe("")
         """Why no more could be read; empty: nothing."""
         self._oldest: int | None = None
+        self._hidden = HIDDEN
         self._about: dict[str, str] = {}
 
     def count(self) -> int:
@@ -50,7 +52,9 @@ class AuditList(PickList):
         if not self.records:
             if self.trouble:
                 return (MARGIN, MARGIN, Piece(self.trouble, "warn"))
-            words = _("Nothing fits this filter.") if self.query_text else _("Nothing was decided.")
+            words = _("Nothing was decided.")
+            if self.query_text:
+                words = _("No entry fits the filter: / and Enter with nothing show all.")
             return (say("  " + words, "dim"),)
         mark = MARK if index == self.cursor else MARGIN
         record = self.records[index]
@@ -85,6 +89,11 @@ class AuditList(PickList):
     def load(self, query: str) -> None:
         """Starts again with another filter."""
         self.query_text = query
+        from modtui.filters.fields import AUDIT
+        from modtui.filters.parsing import parse
+
+        kinds = any(term.field == "kind" for term in parse(query, AUDIT).filter.terms)
+        self._hidden = frozenset() if kinds else HIDDEN
         self.records = []
         self.complete = False
         self.trouble = safe("")
@@ -108,7 +117,7 @@ class AuditList(PickList):
         self.complete = len(found) < PAGE
         if found:
             self._oldest = found[-1].line.seq
-        self.records += [record for record in found if record.line.kind not in HIDDEN]
+        self.records += [record for record in found if record.line.kind not in self._hidden]
         self.changed()
 
     def move_to(self, index: int) -> None:
@@ -117,10 +126,11 @@ class AuditList(PickList):
         super().move_to(index)
 
 
-class AuditSheet(Sheet[None]):
+class AuditSheet(FilteredSheet):
     """All records; Enter tells the story of one."""
 
     NAME = "audit"
+    PANE = Pane.AUDIT
     BINDINGS: ClassVar[list[BindingType]] = bindings("audit", "all")
 
     def __init__(self) -> None:
@@ -156,18 +166,22 @@ class AuditSheet(Sheet[None]):
             words = story((record,), self.desk_app.timezone)
             self.desk_app.push_screen(TextSheet(safe(_("One entry")), words))
 
-    def action_filter(self) -> None:
-        self.desk_app.act(self._filter())
+    @property
+    def applied(self) -> str:
+        return self.list.query_text
 
-    async def _filter(self) -> None:
-        text = await deciding.ask(
-            self.desk_app,
-            _("Filter: words, author:ana rule:spam verb:ban; empty: all"),
-            self.list.query_text,
-        )
-        if text is not None:
-            self.list.load(text)
-            self.tell()
+    @property
+    def filtered_list(self) -> AuditList:
+        return self.list
+
+    def out_of(self, count: int) -> str:
+        from modtui.triage.asking import MOST
+
+        most = "+" if count >= MOST else ""
+        return plural("{count} entry", "{count} entries", count) + most
+
+    async def apply(self, text: str) -> None:
+        self.list.load(text)
 
     def action_verify(self) -> None:
         self.desk_app.say(_("Reading the whole journal…"))
