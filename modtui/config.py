@@ -94,7 +94,8 @@ class Config(Struct):
     fits the terminal; ``ascii`` None: marks are drawn as the terminal can show them.
 
     ``restricted`` turns off whatever could start another program or write a file where the
-    person at the desk says: the editor, the browser, command routes, export paths.
+    person at the desk says: the editor, the browser, command routes, export paths. ``views``
+    are filters of the queue with their names, ``audit_views`` those of the audit trail.
     """
 
     path: Path
@@ -104,6 +105,8 @@ class Config(Struct):
     ascii: bool | None = None
     language: str = ""
     restricted: bool = False
+    views: tuple[tuple[str, str], ...] = ()
+    audit_views: tuple[tuple[str, str], ...] = ()
 
     def community(self, name: str | None) -> CommunityConfig:
         """The community of that name; the first where no name is given.
@@ -209,6 +212,8 @@ def _parse(path: Path, source: bytes) -> tuple[Config | None, tuple[Problem, ...
         ascii=file.ascii,
         language=file.language,
         restricted=file.restricted,
+        views=tuple(file.views.items()),
+        audit_views=tuple(file.audit_views.items()),
     )
     return config, ()
 
