@@ -19,12 +19,13 @@ from modtui.tui.widgets.lines import MARGIN, MARK, PickList
 from modtui.words import _, plural
 
 if TYPE_CHECKING:
+    from modtui.filters.shapes import Filter
     from modtui.tui.acting import Acting
     from modtui.tui.screens.text import TextSheet
 
 PAGE = 100
-HIDDEN = frozenset({"sending"})
-"""Kinds that the list leaves out unless they are asked for; a decision's story shows them."""
+HIDDEN = "-kind:sending"
+"""What the list leaves out unless kinds are asked for; a decision's story shows all."""
 
 
 class AuditList(PickList):
@@ -39,7 +40,6 @@ class AuditList(PickList):
         self.trouble = safe("")
         """Why no more could be read; empty: nothing."""
         self._oldest: int | None = None
-        self._hidden = HIDDEN
         self._about: dict[str, str] = {}
 
     def count(self) -> int:
@@ -89,11 +89,6 @@ class AuditList(PickList):
     def load(self, query: str) -> None:
         """Starts again with another filter."""
         self.query_text = query
-        from modtui.filters.fields import AUDIT
-        from modtui.filters.parsing import parse
-
-        kinds = any(term.field == "kind" for term in parse(query, AUDIT).filter.terms)
-        self._hidden = frozenset() if kinds else HIDDEN
         self.records = []
         self.complete = False
         self.trouble = safe("")
@@ -102,12 +97,19 @@ class AuditList(PickList):
         self._kept.clear()
         self.more()
 
+    @property
+    def _asked(self) -> str:
+        from modtui.triage.asked import read
+
+        kinds = names_kinds(read(self.query_text, Pane.AUDIT))
+        return self.query_text if kinds else f"{self.query_text} {HIDDEN}"
+
     def more(self) -> None:
         """Reads the next page, older than what is there."""
         from modtui.triage.desk import DeskError
 
         try:
-            found = self.desk_app.desk.audit(self.query_text, before=self._oldest, limit=PAGE)
+            found = self.desk_app.desk.audit(self._asked, before=self._oldest, limit=PAGE)
         except DeskError as error:
             self.complete = True
             self.trouble = safe(_("What was decided cannot be read now."))
@@ -117,7 +119,7 @@ class AuditList(PickList):
         self.complete = len(found) < PAGE
         if found:
             self._oldest = found[-1].line.seq
-        self.records += [record for record in found if record.line.kind not in self._hidden]
+        self.records += found
         self.changed()
 
     def move_to(self, index: int) -> None:
@@ -174,6 +176,14 @@ class AuditSheet(FilteredSheet):
     def filtered_list(self) -> AuditList:
         return self.list
 
+    def counted(self, filter: "Filter") -> "Filter":
+        from modtui.filters.shapes import Filter
+        from modtui.triage.asked import read
+
+        if names_kinds(filter):
+            return filter
+        return Filter((*filter.terms, *read(HIDDEN, Pane.AUDIT).terms))
+
     def out_of(self, count: int) -> str:
         from modtui.triage.asking import MOST
 
@@ -205,6 +215,11 @@ class AuditSheet(FilteredSheet):
                 problem=safe_line(str(verdict.problem), 200),
             )
             self.desk_app.say(words, "bar-warn")
+
+
+def names_kinds(filter: "Filter") -> bool:
+    """Whether a filter asks for kinds of entries."""
+    return any(term.field == "kind" for term in filter.terms)
 
 
 def story_sheet(app: "Acting", decision: str) -> "TextSheet":

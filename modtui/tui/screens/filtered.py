@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from modtui.filters.fields import Fields
-    from modtui.filters.shapes import Flaw, Parsed
+    from modtui.filters.shapes import Filter, Flaw, Parsed
     from modtui.tui.widgets.prompt import FilterPrompt
 
 PAUSE = 0.12
@@ -54,6 +54,10 @@ class FilteredSheet(Sheet[None]):
     async def apply(self, text: str) -> None:
         """Shows what fits; all with an empty filter. Raises DeskError."""
         raise NotImplementedError
+
+    def counted(self, filter: "Filter") -> "Filter":
+        """What is counted for a filter: what the list would show."""
+        return filter
 
     def out_of(self, count: int) -> str:
         """How many would be shown, in words."""
@@ -156,7 +160,8 @@ class FilteredSheet(Sheet[None]):
         self.run_worker(self._saying_trouble(self._count()), group="count", exclusive=True)
 
     async def _count(self) -> None:
-        count = await self.desk_app.desk.asking.count(self._parsed().filter, self.PANE)
+        filter = self.counted(self._parsed().filter)
+        count = await self.desk_app.desk.asking.count(filter, self.PANE)
         if self.filtering and self._flaw() is None and not self._offered:
             self.prompt.counted = say(self.out_of(count)).text
             self.prompt.say()
