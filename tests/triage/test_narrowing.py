@@ -18,7 +18,7 @@ async def read(garden: Garden, desk: Desk, *texts: str) -> list[CaseKey]:
     """More cases, read and let in."""
     keys = [garden.flagged(text) for text in texts]
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     return keys
 
 
