@@ -17,6 +17,9 @@ from modtui.tui.theme import Looks
 from modtui.tui.widgets.bars import Bar
 from modtui.words import _
 
+ADDED = 50
+"""Characters that a screen may add to what was typed."""
+
 
 class FilterInput(SafeInput):
     """What is typed. Enter submits it; the screen completes it and turns back."""
@@ -35,7 +38,12 @@ class FilterPrompt(Vertical):
 
     def __init__(self, looks: Looks) -> None:
         super().__init__()
-        self.input = FilterInput(max_length=LONGEST, placeholder=_("words, author:ana, age>2d"))
+        # The focus is told later than the first letters come: they would be chosen, and typed over.
+        self.input = FilterInput(
+            max_length=LONGEST - ADDED,
+            placeholder=_("words, author:ana, age>2d"),
+            select_on_focus=False,
+        )
         self.below = Bar(looks)
         self.counted: Safe = safe_line("")
         """How many fit, in words."""
