@@ -54,7 +54,7 @@ class AuditList(PickList):
                 return (MARGIN, MARGIN, Piece(self.trouble, "warn"))
             words = _("Nothing was decided.")
             if self.query_text:
-                words = _("No entry fits the filter: / and Enter with nothing show all.")
+                words = _("No entry fits the filter; / changes it.")
             return (say("  " + words, "dim"),)
         mark = MARK if index == self.cursor else MARGIN
         record = self.records[index]
