@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 OnExit = Literal["send", "keep", "ask"]
 
-_COMPILED = 6
+_COMPILED = 7
 """Version of the compiled form; counts up with any change of the structs below."""
 _SECRET_LINE = re.compile(
     r"""^(.*?["']?\w*(?:token|passw|secret|api_?key|url)\w*["']?\s*:\s*).+""", re.I
@@ -95,7 +95,8 @@ class Config(Struct):
 
     ``restricted`` turns off whatever could start another program or write a file where the
     person at the desk says: the editor, the browser, command routes, export paths.
-    ``plain``: the desk is a dialogue in lines.
+    ``plain``: the desk is a dialogue in lines. ``views``
+    are filters of the queue with their names, ``audit_views`` those of the audit trail.
     """
 
     path: Path
@@ -106,6 +107,8 @@ class Config(Struct):
     language: str = ""
     restricted: bool = False
     plain: bool = False
+    views: tuple[tuple[str, str], ...] = ()
+    audit_views: tuple[tuple[str, str], ...] = ()
 
     def community(self, name: str | None) -> CommunityConfig:
         """The community of that name; the first where no name is given.
@@ -212,6 +215,8 @@ def _parse(path: Path, source: bytes) -> tuple[Config | None, tuple[Problem, ...
         language=file.language,
         restricted=file.restricted,
         plain=file.plain,
+        views=tuple(file.views.items()),
+        audit_views=tuple(file.audit_views.items()),
     )
     return config, ()
 

@@ -23,6 +23,12 @@ version: 1
 # token_cmd and password_cmd are yours and stay.
 # restricted: true
 
+# Filters with a name, for `v` on the desk and in the audit pane; docs/filters.md says how.
+# views:
+#   urgent: severity>=high -is:closed
+# audit_views:
+#   bans: verb:ban after:2w
+
 # What people in a role may do themselves. What they may not is prepared as a proposal to a
 # contact. Closing reports and taking one's own deeds back come with it.
 # roles:

@@ -8,6 +8,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from modtui.configparts import Argv, Part, Text, misplaced, refuse, url_parts
 from modtui.configrouteschema import RolePart, RoutePart, check_role, check_routes
+from modtui.filters import parsing
+from modtui.filters.fields import AUDIT, QUEUE, Fields
 from modtui.goals import NAMED, parse
 from modtui.paths import NAME
 from modtui.problems import Problem
@@ -69,6 +71,7 @@ def _word(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) else value
 
 
+ViewName = Annotated[str, Field(min_length=1, max_length=40)]
 Option = Annotated[str, BeforeValidator(_word)]
 
 
@@ -130,6 +133,8 @@ class ConfigFile(Part):
     language: Annotated[str, Field(max_length=35)] = ""
     restricted: bool = False
     plain: bool = False
+    views: dict[ViewName, Text] = {}
+    audit_views: dict[ViewName, Text] = {}
     roles: dict[Text, RolePart] = {}
     communities: list[CommunityPart]
 
@@ -166,6 +171,8 @@ def cross_check(document: Document, folder: Path) -> Iterator[Problem]:
             ),
             _("a newer modtui wrote it; update this one") if version > VERSION else "",
         )
+    yield from _flawed_views(document, "views", QUEUE)
+    yield from _flawed_views(document, "audit_views", AUDIT)
     roles = data.get("roles")
     communities = data.get("communities")
     named: dict[str, Where] = {}
@@ -187,6 +194,14 @@ def cross_check(document: Document, folder: Path) -> Iterator[Problem]:
         yield from check_role(document, where, part, roles)
         yield from check_routes(document, where, part)
         yield from _missing_files(document, where, part, folder)
+
+
+def _flawed_views(document: Document, part: str, fields: Fields) -> Iterator[Problem]:
+    """Filters that cannot be used, at the place of each flaw."""
+    views = document.data.get(part)
+    for name, text in views.items() if isinstance(views, dict) else ():
+        for flaw in parsing.parse(text, fields).flaws if isinstance(text, str) else ():
+            yield document.within((part, name), text, flaw.at.start, flaw.message, flaw.hint)
 
 
 def _misplaced(document: Document, where: Where, part: dict[str, Any]) -> Iterator[Problem]:

@@ -90,6 +90,19 @@ class Document:
         mark = first.get(where) or second.get(where) or Mark(0, 0)
         return self.at(mark, message, hint)
 
+    def within(
+        self, where: Where, value: str, offset: int, message: str, hint: str = ""
+    ) -> Problem:
+        """A problem at a character of a text value, where it stands in one line as it is;
+        else with the value."""
+        mark = self._values.get(where, Mark(0, 0))
+        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        for quote in ("", "'", '"'):
+            if line.startswith(quote + value + quote, mark.column):
+                mark = Mark(mark.line, mark.column + len(quote) + offset)
+                break
+        return self.at(mark, message, hint)
+
     def character(self, mark: Mark) -> str:
         """The character at a mark, or an empty string past the end of its line."""
         line = self.lines[mark.line] if mark.line < len(self.lines) else ""

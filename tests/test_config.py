@@ -448,3 +448,41 @@ def test_what_the_example_only_hints_at_is_valid_too(file: Path) -> None:
     assert {type(to).__name__ for _contact, to in community.routes} == {
         "ToPerson", "ToRoom", "ToEmail", "ToWebhook", "ToCommand",
     }  # fmt: skip
+
+
+def test_views_are_read_in_their_order(file: Path) -> None:
+    views = """\
+views:
+  Spam of today: rule:spam age<1d
+  urgent: 'severity>=high -is:closed'
+audit_views:
+  bans: "verb:ban after:2w"
+"""
+    config = load_config(write(file, views + GOOD))
+    assert config.views == (
+        ("Spam of today", "rule:spam age<1d"),
+        ("urgent", "severity>=high -is:closed"),
+    )
+    assert config.audit_views == (("bans", "verb:ban after:2w"),)
+
+
+def test_a_flaw_in_a_view_is_told_at_its_place(file: Path) -> None:
+    views = """\
+views:
+  first: rule:spam autor:ana
+  second: 'age>2'
+  third: >
+    verb:ban
+audit_views:
+  fourth: verb:ban
+  fifth: severity>=high
+"""
+    problems = refused(write(file, views + GOOD)).problems
+    told = [(p.line, p.column, p.message) for p in problems]
+    assert told == [
+        (2, 20, "there is no field “autor”"),
+        (3, 16, "“2” is no value for age"),
+        (4, 10, "there is no field “verb”"),
+        (8, 10, "there is no field “severity”"),
+    ]
+    assert problems[0].hint == "did you mean “author”?"

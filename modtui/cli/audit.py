@@ -8,6 +8,8 @@ from modtui.cli.printing import as_json, columns, data, say
 from modtui.cli.records import cells, detail_lines
 from modtui.journal.entries import Record
 from modtui.text import safe_line
+from modtui.triage.asked import read
+from modtui.triage.views import Pane
 from modtui.words import _, plural
 
 
@@ -25,18 +27,19 @@ class _Default(click.Group):
 def audit() -> None:
     """Look into the record of what was decided.
 
-    `modtui audit QUERY` lists: words, and author:, moderator:, rule:, verb:, kind:.
+    `modtui audit FILTER` lists what fits: words, author:ana, by:marie, rule:spam, verb:ban,
+    kind:decided, after:2d. Where it begins with a minus sign, put -- before it.
     """
 
 
 @audit.command("list")
-@click.argument("query", nargs=-1)
+@click.argument("filter_", metavar="[FILTER]...", nargs=-1)
 @seated
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
 @click.option("--before", type=int, metavar="NUMBER", help="Older than this entry.")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 def list_(
-    query: tuple[str, ...],
+    filter_: tuple[str, ...],
     community: str | None,
     demo: bool,
     limit: int,
@@ -44,12 +47,14 @@ def list_(
     json_: bool,
 ) -> Exit:
     """List entries, the newest first."""
-    return run(_list(seat(community, demo), " ".join(query), limit, before, json_))
+    filter = " ".join(filter_)
+    read(filter, Pane.AUDIT)
+    return run(_list(seat(community, demo), filter, limit, before, json_))
 
 
-async def _list(where: Seat, query: str, limit: int, before: int | None, json_: bool) -> Exit:
+async def _list(where: Seat, filter: str, limit: int, before: int | None, json_: bool) -> Exit:
     async with opened(where.desk, reach=False) as desk:
-        records = desk.audit(query, before=before, limit=limit)
+        records = desk.audit(filter, before=before, limit=limit)
         if json_:
             as_json(records)
         else:

@@ -13,6 +13,7 @@ def explained(error: Exception) -> Exit | None:
     from modtui.journal import JournalError
     from modtui.problems import FileProblems
     from modtui.state import StateError
+    from modtui.triage.asked import BadFilter
     from modtui.triage.desk import DeskError
 
     status: Exit
@@ -28,6 +29,8 @@ def explained(error: Exception) -> Exit | None:
             status = Exit.USAGE
         case JournalError() | StateError():
             status = Exit.JOURNAL
+        case BadFilter():
+            status = Exit.USAGE
         case DeskError():
             journal = isinstance(error.__cause__, JournalError | OSError)
             status = Exit.JOURNAL if journal else Exit.PROBLEM

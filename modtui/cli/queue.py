@@ -11,8 +11,9 @@ from modtui.cli.printing import as_json, columns, data, fitted, say
 from modtui.model import Struct
 from modtui.text import safe_line
 from modtui.times import age, show_time
+from modtui.triage.asked import read
 from modtui.triage.veiling import excerpt
-from modtui.triage.views import CaseView, Row, Standing
+from modtui.triage.views import CaseView, Pane, Row, Standing
 from modtui.words import _, plural
 
 
@@ -34,15 +35,21 @@ class Shown(Struct):
 @click.command()
 @seated
 @click.option("--limit", default=0, help="At most this many rows; 0 for all.")
+@click.option("--filter", "filter_", default="", metavar="FILTER", help="Only what fits.")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
-def queue(community: str | None, demo: bool, limit: int, json_: bool) -> Exit:
-    """List the cases that wait, the most urgent first."""
-    return run(_queue(seat(community, demo), limit, json_))
+def queue(community: str | None, demo: bool, limit: int, filter_: str, json_: bool) -> Exit:
+    """List the cases that wait, the most urgent first.
+
+    A FILTER reads like 'author:ana rule:spam age>2d "some words" -place:off-topic'.
+    """
+    read(filter_, Pane.QUEUE)
+    return run(_queue(seat(community, demo), limit, filter_, json_))
 
 
-async def _queue(where: Seat, limit: int, json_: bool) -> Exit:
+async def _queue(where: Seat, limit: int, filter: str, json_: bool) -> Exit:
     async with opened(where.desk) as desk:
         await desk.sort()
+        await desk.narrow(filter)
         rows = list(desk.rows())
         shown = rows[:limit] if limit > 0 else rows
         if json_:
@@ -59,7 +66,9 @@ async def _queue(where: Seat, limit: int, json_: bool) -> Exit:
             if rows:
                 say(_("The queue is not complete."))
             return Exit.BACKEND
-        total = plural("{count} case", "{count} cases", len(rows))
+        total = plural("{count} case", "{count} cases", desk.total)
+        if desk.filter:
+            total = _("{n} of {total}").format(n=len(rows), total=total)
         at = show_time(line.read_at, where.zone)
         say(_("{desk}: {total}, read {at}.").format(desk=desk.name, total=total, at=at))
         return Exit.OK

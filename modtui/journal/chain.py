@@ -69,6 +69,11 @@ class Journal:
         # Where others have read to lately: they go on from there.
         self._marks: deque[Mark] = deque(maxlen=MARKS)
 
+    @property
+    def now(self) -> datetime:
+        """The time by the journal's clock, aware."""
+        return self._clock()
+
     @classmethod
     def open(cls, folder: Path, *, clock: Clock, read_only: bool = False) -> "Journal":
         """Opens the journal in a folder, which is made if need be.

@@ -6,7 +6,7 @@ from pathlib import Path
 from modtui import sqlitefile
 from modtui.journal.reading import START
 
-FORMAT = 1
+FORMAT = 2
 """Stored as the file's ``user_version``; any other is thrown away and made anew."""
 
 # SQLite uses a partial index only where the query says its condition too.
@@ -15,7 +15,8 @@ CREATE TABLE folded (file TEXT, offset INTEGER, seq INTEGER, head TEXT, erasures
 CREATE TABLE entries (
     seq INTEGER PRIMARY KEY, file TEXT, offset INTEGER, kind TEXT, case_key TEXT,
     decision TEXT, undoes TEXT, preparing INTEGER, verbs TEXT, rules TEXT,
-    author TEXT, author_names TEXT, moderator TEXT, moderator_names TEXT, text TEXT
+    author TEXT, author_names TEXT, moderator TEXT, moderator_names TEXT,
+    at REAL, result TEXT, source TEXT, language TEXT, text TEXT
 );
 CREATE INDEX by_case ON entries (case_key, seq) WHERE case_key != '';
 CREATE INDEX by_decision ON entries (decision, seq) WHERE decision != '';

@@ -14,21 +14,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from modtui.filters.shapes import Filter
+from modtui.filters.where import Where, all_of
+from modtui.folded import fold, whole
+from modtui.journal.asking import Facts, for_index
 from modtui.journal.chain import Journal
 from modtui.journal.database import connect
 from modtui.journal.entries import Decided, Record
 from modtui.journal.files import JournalError
-from modtui.journal.lines import whole
 from modtui.journal.reading import START, Mark, Pair
-from modtui.journal.search import (
-    AuditQuery,
-    author_of,
-    fold,
-    is_word,
-    moderator_of,
-    terms,
-    texts_of,
-)
+from modtui.journal.search import author_of, moderator_of, texts_of
 from modtui.model import LENIENT, CaseKey, Result, Struct
 from modtui.sqlitefile import OtherFormat, is_damaged, throw_away, transaction
 from modtui.text import safe_line
@@ -36,9 +31,14 @@ from modtui.words import _
 
 T = TypeVar("T")
 
+EVERYTHING = Filter()
+
 CHUNK = 2000
 """Records folded in by one transaction, so that a long rebuild can be gone on with."""
 
+_INSERT = (
+    "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _ACTED = frozenset({Result.APPLIED.value, Result.PARTIAL.value, "happened"})
 
 
@@ -80,19 +80,42 @@ class Index:
         return self._tried(self._catch_up, refill=False)
 
     def page(
-        self, query: AuditQuery, *, before: int | None = None, limit: int = 100
+        self,
+        filter: Filter = EVERYTHING,
+        *,
+        before: int | None = None,
+        limit: int = 100,
+        now: datetime | None = None,
+        zone: str = "",
     ) -> tuple[Record, ...]:
-        """Records that fit a query, newest first, older than number ``before``."""
-        source, conditions, values = self._conditions(query)
+        """Records that fit a filter of ``AUDIT``, newest first, older than number ``before``.
+
+        Ages are counted from ``now`` (the journal's own time without it); days are those of
+        ``zone``.
+        """
+        source, wanted, order = self._asked(filter, now or self._journal.now, zone)
         if before is not None:
-            conditions.append("entries.seq < ?")
-            values.append(before)
-        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-        order = "words.rowid" if "words" in source else "entries.seq"
+            wanted = all_of((wanted, Where("entries.seq < ?", (before,))))
         return self._found(
-            f"FROM {source} {where} ORDER BY {order} DESC LIMIT ?",
-            (*values, limit),
+            f"FROM {source} WHERE {wanted.sql} ORDER BY {order} DESC LIMIT ?",
+            (*wanted.values, limit),
         )
+
+    def count(self, filter: Filter, *, most: int, now: datetime, zone: str = "") -> int:
+        """How many records fit a filter of ``AUDIT``; ``most`` where there are more."""
+        source, wanted, _order = self._asked(filter, now, zone)
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {wanted.sql} LIMIT ?)"  # noqa: S608
+        found: int = self._rows(sql, (*wanted.values, most))[0][0]
+        return found
+
+    def names(self, column: str, part: str, limit: int = 30) -> tuple[str, ...]:
+        """Names and ids that have a text in them; of ``author`` or ``moderator``."""
+        rows = self._rows(
+            f"SELECT DISTINCT {column}_names FROM entries "  # noqa: S608
+            f"WHERE instr({column}_names, ?) > 0 LIMIT ?",
+            (fold(part), limit),
+        )
+        return tuple(name for (names,) in rows for name in names.split("\n") if name)
 
     def of_case(self, key: CaseKey) -> tuple[Record, ...]:
         """Everything about one case, oldest first."""
@@ -168,38 +191,14 @@ class Index:
         ends = (self._journal.fetch(file, at) for kind, file, at in found if kind in told)
         return any(record.line.result in _ACTED for record in ends)
 
-    def _conditions(self, query: AuditQuery) -> tuple[str, list[str], list[object]]:
-        """What to select from, conditions, and the values of their question marks."""
-        source = "entries"
-        conditions: list[str] = []
-        values: list[object] = []
-        words = []
-        for term in terms(query.text):
-            if is_word(term):
-                words.append('"{}"*'.format(term.replace('"', '""')))
-            else:
-                conditions.append("instr(entries.text, ?)")
-                values.append(term)
-        if words:
-            source = "words JOIN entries ON entries.seq = words.rowid"
-            conditions.append("words MATCH ?")
-            values.append(" AND ".join(words))
-        if query.kind:
-            conditions.append("entries.kind = ?")
-            values.append(fold(query.kind))
-        if query.verb:
-            conditions.append("(instr(entries.verbs, ?) OR instr(entries.verbs, ?))")
-            verb = fold(query.verb)
-            values += [f"\n{verb}\n", f"\nnative:{verb}\n"]
-        if query.rule:
-            conditions.append("instr(entries.rules, ?)")
-            values.append(f"\n{fold(query.rule)}\n")
-        for column, person in (("author", query.author), ("moderator", query.moderator)):
-            if person:
-                # Of erased entries only the pseudonym is left: a whole id still finds them.
-                conditions.append(f"(entries.{column} = ? OR instr(entries.{column}_names, ?))")
-                values += [self._journal.pseudonym(person), fold(person)]
-        return source, conditions, values
+    def _asked(self, filter: Filter, now: datetime, zone: str) -> tuple[str, Where, str]:
+        """What to select from, the condition, and what to sort by."""
+        facts = Facts(now, zone, self._journal.pseudonym, self._journal.chained_key)
+        asked = for_index(filter, facts)
+        if not asked.match:
+            return "entries", asked.where, "entries.seq"
+        source = "words JOIN entries ON entries.seq = words.rowid"
+        return source, all_of((Where("words MATCH ?", (asked.match,)), asked.where)), "words.rowid"
 
     def _found(self, sql: str, values: tuple[object, ...]) -> tuple[Record, ...]:
         """The records that a query finds, read from the journal."""
@@ -298,7 +297,7 @@ class Index:
         line, entry = record.line, record.entry
         text = texts_of(entry)
         database.execute(
-            "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            _INSERT,
             (
                 line.seq,
                 pair.file,
@@ -314,6 +313,10 @@ class Index:
                 author_of(entry),
                 line.moderator,
                 moderator_of(entry),
+                line.at.timestamp(),
+                fold(line.result),
+                fold(line.source),
+                fold(line.language),
                 text,
             ),
         )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
+from modtui.folded import whole
 from modtui.journal.entries import (
     VERSION,
     Answered,
@@ -30,12 +31,6 @@ from modtui.model import CaseKey, Kind
 Pseudonym = Callable[[str], str]
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,:_./-]{0,63}")
-_LONE = re.compile("[\ud800-\udfff]")
-
-
-def whole(text: str) -> str:
-    """The text with each lone surrogate, which no file can hold, as U+FFFD."""
-    return _LONE.sub("\ufffd", text)
 
 
 def chained_key(key: CaseKey, pseudonym: Pseudonym) -> CaseKey:

@@ -24,8 +24,9 @@ from datetime import datetime
 
 import msgspec
 
+from modtui.folded import whole
 from modtui.journal.entries import VERSION, AnyEntry, Line, Record
-from modtui.journal.lines import Pseudonym, line_of, whole
+from modtui.journal.lines import Pseudonym, line_of
 from modtui.words import _
 
 GENESIS = "0" * 64

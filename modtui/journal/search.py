@@ -1,14 +1,9 @@
-"""What people type to search the audit trail, and the texts that are searched.
-
-``author:ana verb:ban rule:spam by:marie kind:decided "free text"``: words with a colon
-narrow, all others must stand somewhere in the entry's texts.
-"""
+"""The texts of an entry that are searched, and the people in it."""
 
 import re
 from collections.abc import Iterator
 
-import msgspec
-
+from modtui.folded import fold
 from modtui.journal.entries import (
     AnyEntry,
     Decided,
@@ -18,10 +13,6 @@ from modtui.journal.entries import (
     Returned,
     RulesetUsed,
 )
-from modtui.journal.lines import whole
-from modtui.model import Struct
-
-_PART = re.compile(r'(?:(\w+):)?(?:"([^"]*)(?:"|$)|(\S+))')
 
 # Scripts that are written without blanks between words: a word cannot be looked up there.
 _UNSPACED = re.compile(
@@ -33,73 +24,10 @@ WORD_LENGTH = 3
 """Shorter than this, a term is looked for in every text instead of in the list of words."""
 
 
-class AuditQuery(Struct):
-    """What is asked for; an empty field asks for nothing.
-
-    ``author`` and ``moderator`` are parts of a name or id; ``verb``, ``rule`` and ``kind``
-    are whole words. Case does not matter. ``text`` is words and "quoted phrases".
-    """
-
-    text: str = ""
-    verb: str = ""
-    rule: str = ""
-    author: str = ""
-    moderator: str = ""
-    kind: str = ""
-
-
-_FIELDS = {
-    "author": "author",
-    "by": "moderator",
-    "moderator": "moderator",
-    "verb": "verb",
-    "rule": "rule",
-    "kind": "kind",
-}
-
-
-def parse_query(text: str) -> AuditQuery:
-    """The query as it was typed. Never raises: what is not understood is searched for.
-
-    Where a field comes twice the last counts; one with nothing behind it is still being
-    typed and does not. ``kind:taken-back`` is ``kind:"taken back"``.
-    """
-    fields: dict[str, str] = {}
-    rest: list[str] = []
-    for match in _PART.finditer(text):
-        name, quoted, plain = match.groups()
-        field = _FIELDS.get((name or "").lower())
-        value = plain if quoted is None else quoted
-        if field:
-            fields[field] = value
-        elif value.removesuffix(":").lower() not in _FIELDS or not value.endswith(":"):
-            rest.append(match.group())
-    if "kind" in fields:
-        fields["kind"] = re.sub("[-_]", " ", fields["kind"])
-    return msgspec.convert({**fields, "text": " ".join(rest)}, AuditQuery)
-
-
-def terms(text: str) -> tuple[str, ...]:
-    """The words and phrases of a query's text, folded."""
-    found = []
-    for match in _PART.finditer(text):
-        name, quoted, _plain = match.groups()
-        if quoted is not None:
-            found.append(fold(f"{name}:{quoted}" if name else quoted))
-        else:
-            found.append(fold(match.group()))
-    return tuple(term for term in found if term.strip())
-
-
 def is_word(term: str) -> bool:
     """Whether a term can be looked up in a list of words, rather than in every text."""
     letters = sum(character.isalnum() for character in term)
     return letters >= WORD_LENGTH and not _UNSPACED.search(term)
-
-
-def fold(text: str) -> str:
-    """Text as it is compared: without case, and as SQLite can hold it."""
-    return whole(text).casefold().replace("\0", " ")
 
 
 def texts_of(entry: AnyEntry | None) -> str:

@@ -189,7 +189,7 @@ def _seconds(at: datetime | None) -> float | None:
 def folded(text: str) -> str:
     """The text as it is kept for searching."""
     # Only now: where nothing changed, nothing is folded.
-    from modtui.journal.search import fold
+    from modtui.folded import fold
 
     return fold(text)
 

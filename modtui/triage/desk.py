@@ -45,7 +45,6 @@ from modtui.triage.reading import Background, Reader
 from modtui.triage.recording import Recorder
 from modtui.triage.rulebook import Reloaded, Rulebook
 from modtui.triage.seat import Seat, Settings
-from modtui.triage.storing import Where
 from modtui.triage.views import (
     Arrivals,
     CaseView,
@@ -62,6 +61,7 @@ if TYPE_CHECKING:
     from modtui.journal import Verdict
     from modtui.journal.checkpoint import Checkpoint
     from modtui.routes import Checked
+    from modtui.triage.asking import Asking
 
 Listener = Callable[[Change, CaseKey | None], None]
 
@@ -93,6 +93,7 @@ class Desk:
         self._kept = kept
         self._clock = clock
         self._opened: tuple[Ledger, Outbox] | None = None
+        self._asking: Asking | None = None
         self._seat = Seat(settings)
         self._cache = cache
         queue = Queue(cache, name, Judge(rules.ruleset, goals, self._record_of), clock)
@@ -346,6 +347,7 @@ class Desk:
     async def take_in(self) -> None:
         """Let new cases in, and let go of those that are dealt with."""
         await self._board.take_in()
+        await self._renew()
         self._tell(Change.QUEUE)
         self._tell(Change.ARRIVALS)
 
@@ -353,12 +355,7 @@ class Desk:
         """Put the most urgent cases on top."""
         await self._rescore()
         await self._reader.queue.sort()
-        self._tell(Change.QUEUE)
-
-    async def narrow(self, where: Where | None) -> None:
-        """Show only the rows that fit; None: all. Raises sqlite3.Error for a condition that
-        cannot be worked out."""
-        await self._reader.queue.narrow(where)
+        await self._renew()
         self._tell(Change.QUEUE)
 
     @property
@@ -373,6 +370,44 @@ class Desk:
     def explain(self, key: CaseKey) -> tuple[str, ...]:
         """The sum that makes a case's priority, in words. Raises KeyError."""
         return self._board.explain(key)
+
+    # Narrowing lists.
+
+    @property
+    def filter(self) -> str:
+        """What the queue is narrowed to, as it was typed; empty: all rows are shown."""
+        return self._asking.filter if self._asking is not None else ""
+
+    @property
+    def total(self) -> int:
+        """How many rows the queue has without a filter."""
+        return self._reader.queue.total
+
+    async def narrow(self, text: str) -> None:
+        """Show only the rows that fit a filter; all with an empty one.
+
+        Raises BadFilter where it cannot be used; then the rows stay as they were.
+        """
+        await self.asking.narrow(text)
+        self._tell(Change.QUEUE)
+
+    async def _renew(self) -> None:
+        """The person had the rows change: what fits is looked at again."""
+        if self._asking is not None and self._asking.filter:
+            await self._asking.narrow(self._asking.filter)
+
+    @property
+    def asking(self) -> "Asking":
+        """What can be asked of the queue and of the audit trail, and the views of both."""
+        # Only now: the first frame needs no filter.
+        from modtui.triage.asking import Asking
+        from modtui.triage.narrowing import Narrowing
+
+        if self._asking is None:
+            queue, board = self._reader.queue, self._board
+            narrowing = Narrowing(queue, board, self._fates, self._seat, self._clock)
+            self._asking = Asking(narrowing, lambda: self._ledger, self._kept)
+        return self._asking
 
     # A case.
 
@@ -534,13 +569,8 @@ class Desk:
     def audit(
         self, query: str = "", *, before: int | None = None, limit: int = 100
     ) -> tuple[Record, ...]:
-        """Records that fit a query, newest first. Raises DeskError."""
-        from modtui.journal.search import parse_query
-
-        try:
-            return self._ledger.index().page(parse_query(query), before=before, limit=limit)
-        except JournalError as error:
-            raise DeskError.of(error) from error
+        """Records that fit a filter, newest first. Raises BadFilter and DeskError."""
+        return self.asking.entries(query, before=before, limit=limit)
 
     def story(self, decision: str) -> tuple[Record, ...]:
         """All records of one decision, oldest first. Raises DeskError."""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from modtui.journal.index import Index
 
 
+OpenLedger = Callable[[], "Ledger"]
+
+
 class Ledger:
     """One store's journal, its fold and its index, which is opened when first asked."""
 

@@ -93,6 +93,8 @@ def make_desk(
         checkpoint_cmd=found.checkpoint_cmd,
         proxy=found.proxy,
         wording=where.config / "wording",
+        views=config.views,
+        audit_views=config.audit_views,
     )
     return build(
         found.name,

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
+from modtui.filters.where import Where
 from modtui.model import Case, CaseKey, Unreadable
 from modtui.rules.ruleset import Ruleset
 from modtui.triage import storing
 from modtui.triage.casecache import CaseCache
 from modtui.triage.caserow import GET, Held, key_text
 from modtui.triage.judging import Judge
-from modtui.triage.storing import Database, Where
+from modtui.triage.storing import Database
 from modtui.triage.views import Arrivals
 
 LATELY = 512
@@ -66,6 +67,11 @@ class Queue:
 
     def __contains__(self, key: CaseKey) -> bool:
         return self._id(key) is not None
+
+    @property
+    def total(self) -> int:
+        """How many rows there are without a filter."""
+        return len(self._order)
 
     @property
     def shown(self) -> Sequence[int]:
@@ -392,6 +398,15 @@ class Queue:
             fits = await self._cache.later(lambda db: storing.fitting(db, where))
             self._shown = array("q", (id for id in self._order if id in fits))
         self.version += 1
+
+    async def count(self, where: Where) -> int:
+        """How many rows would be shown. Raises sqlite3.Error as ``narrow`` does."""
+        fits = await self._cache.later(lambda db: storing.fitting(db, where))
+        return sum(id in fits for id in self._order)
+
+    async def texts(self, column: str, part: str) -> tuple[str, ...]:
+        """What most cases have in a column, of what has a folded text in it."""
+        return await self._cache.later(lambda db: storing.texts(db, column, part))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -44,6 +44,10 @@ class Settings(Struct):
     checkpoint_cmd: tuple[str, ...] = ()
     """What a checkpoint is given to, on its standard input."""
     proxy: str | None = None
+    views: tuple[tuple[str, str], ...] = ()
+    """Filters of the queue that the configuration gives, with their names."""
+    audit_views: tuple[tuple[str, str], ...] = ()
+    """The same for the audit trail."""
     wording: Path | None = None
     """Folder of wording files for the respect check that go before those of modtui."""
 

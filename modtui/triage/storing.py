@@ -9,6 +9,7 @@ import sqlite3
 from array import array
 from collections.abc import Container, Iterable, Sequence
 
+from modtui.filters.where import Where
 from modtui.model import Case, Hit, Struct, Unreadable
 from modtui.sqlitefile import transaction
 from modtui.triage import priority
@@ -35,13 +36,6 @@ Database = sqlite3.Connection
 _DIGEST = COLUMNS.index("digest")
 BATCH = 200
 """Cases judged or put at once."""
-
-
-class Where(Struct):
-    """Which cases to show: a condition over the columns of the case cache."""
-
-    sql: str
-    values: tuple[str | int | float, ...] = ()
 
 
 class Stored(Struct):
@@ -331,6 +325,16 @@ def fitting(database: sqlite3.Connection, where: Where) -> set[int]:
     """The ids of the cases that fit. Raises sqlite3.Error."""
     found = database.execute(f"SELECT id FROM cases WHERE {where.sql}", where.values)  # noqa: S608
     return {id for (id,) in found}
+
+
+def texts(database: sqlite3.Connection, column: str, part: str) -> tuple[str, ...]:
+    """What stands in a column with a folded text in it, the most frequent first."""
+    found = database.execute(
+        f"SELECT {column} FROM cases WHERE instr(lower({column}), ?) > 0 "  # noqa: S608
+        f"GROUP BY {column} ORDER BY count(*) DESC, {column} LIMIT 100",
+        (part,),
+    )
+    return tuple(text for (text,) in found)
 
 
 def urgent(database: sqlite3.Connection, now: float, ids: Iterable[int]) -> int:

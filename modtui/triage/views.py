@@ -48,6 +48,13 @@ UNDECIDED = frozenset({Standing.OPEN, Standing.RETURNED, Standing.FAILED})
 """The standings of a case that still waits for a person."""
 
 
+class Pane(enum.StrEnum):
+    """The lists that can be filtered."""
+
+    QUEUE = "queue"
+    AUDIT = "audit"
+
+
 class Escalation(Struct):
     """That a case was handed to a contact, and whether an answer was noted.
 

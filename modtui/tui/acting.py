@@ -110,6 +110,9 @@ class Acting(App[None]):
         if not self.leaving and self.notices.clear():
             self.tell()
         sheet = self.screen
+        if isinstance(sheet, Sheet) and sheet.took(event):
+            event.prevent_default()
+            return
         if self.desk_sheet.queue.count():
             self.desk.touch()
         if not isinstance(sheet, Sheet) or keys.is_bound(sheet.NAME, event.key):

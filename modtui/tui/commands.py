@@ -1,13 +1,17 @@
 """The command palette: our own actions by name, and little else."""
 
+import contextlib
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from modtui.text import safe_line
+from modtui.triage.errors import DeskError
 from modtui.tui import keys
 from modtui.tui.actions import Action
+from modtui.tui.screens.filtered import FilteredSheet
 from modtui.tui.screens.sheet import Sheet
 from modtui.words import _
 
@@ -22,6 +26,11 @@ class DeskCommands(Provider):
         for action in keys.actions(screen.NAME):
             if action.act and action.context != "list" and action.id != "palette":
                 yield _named(action), partial(self._run, action)
+        if isinstance(screen, FilteredSheet):
+            with contextlib.suppress(DeskError):
+                for view in screen.desk_app.desk.asking.views(screen.PANE):
+                    words = _("view {name}: {filter}").format(name=view.name, filter=view.filter)
+                    yield safe_line(words), partial(screen.show_view, view.filter)
         yield _("save a picture of the screen (SVG)"), self.app.deliver_screenshot
 
     async def _run(self, action: Action) -> None:

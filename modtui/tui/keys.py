@@ -10,6 +10,7 @@ ALIASES = {
     "desk": ("queue", "verbs", "desk", "list", "all"),
     "case": ("case", "verbs", "desk", "list", "all"),
     "searching": ("searching",),
+    "filtering": ("filtering",),
     "writing": ("writing",),
 }  # fmt: skip
 """The contexts that work together: where cases are decided, and where letters are typed."""

@@ -143,3 +143,46 @@ def test_a_text_that_a_rule_veils_is_printed_only_when_asked_for(
     assert words in flat and "Veiled" not in flat
     view = json.loads(modtui("show", row["case"], "--json").out)["view"]
     assert view["case"]["subject"]["text"].startswith(text)
+
+
+def test_a_filter_leaves_what_fits_and_says_of_how_many(modtui: Modtui) -> None:
+    everything = json.loads(modtui("queue", "--demo", "--json").out)
+    wanted = [row["case"] for row in everything if row["row"]["severity"] == "severe"]
+    ran = modtui("queue", "--demo", "--filter", "severity:severe")
+    assert [line.split()[0] for line in ran.out.splitlines()] == wanted
+    assert f"{len(wanted)} of {len(everything)}" in ran.err
+    found = json.loads(modtui("queue", "--demo", "--filter", "severity:severe", "--json").out)
+    assert [row["case"] for row in found] == wanted
+
+
+def test_a_filter_that_fits_nothing_is_no_error(modtui: Modtui) -> None:
+    ran = modtui("queue", "--demo", "--filter", "author:nobody-of-this-name", "--json")
+    assert ran.status == 0 and json.loads(ran.out) == []
+
+
+def test_a_filter_that_cannot_be_used_is_marked_before_anything_is_opened(
+    modtui: Modtui, home: Path
+) -> None:
+    for command in (("queue", "--filter"), ("audit",)):
+        ran = modtui(*command, "rule:spam autor:ana", "--demo")
+        assert ran.status == 2 and not ran.out
+        lines = ran.err.splitlines()
+        assert lines[0] == "filter:1:11: there is no field “autor”"
+        assert lines[1].index("autor") == lines[2].index("^")
+        assert "did you mean “author”?" in lines[3]
+    assert not home.exists()
+
+
+def test_hostile_filters_reach_the_terminal_without_a_control_character(modtui: Modtui) -> None:
+    ran = modtui("queue", "--demo", "--filter", "nobody\x1b[31m:x is:\x1b]52;c;x\x07")
+    assert ran.status == 2
+    assert harmless(ran.err)
+
+
+def test_the_trail_is_asked_in_the_same_language(modtui: Modtui) -> None:
+    case = json.loads(modtui("queue", "--demo", "--json").out)[0]["case"]
+    modtui("decide", case, "keep", "--demo", "--yes", "--hold", "0")
+    decided = json.loads(modtui("audit", "--demo", "kind:decided", "verb:keep", "--json").out)
+    assert len(decided) == 1
+    assert json.loads(modtui("audit", "--demo", "--json", "--", "-kind:decided").out)
+    assert modtui("audit", "--demo", "kind:decided after:1d", f"case:{case}").err == "1 entry.\n"

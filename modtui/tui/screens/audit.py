@@ -10,20 +10,22 @@ from textual.widget import Widget
 
 from modtui.journal.entries import Decided, Record
 from modtui.text import safe, safe_line
-from modtui.tui import deciding
+from modtui.triage.views import Pane
 from modtui.tui.audit_words import row, story
 from modtui.tui.pieces import Line, Paragraph, Piece, say
-from modtui.tui.screens.sheet import Sheet, bindings
+from modtui.tui.screens.filtered import FilteredSheet
+from modtui.tui.screens.sheet import bindings
 from modtui.tui.widgets.lines import MARGIN, MARK, PickList
 from modtui.words import _, plural
 
 if TYPE_CHECKING:
+    from modtui.filters.shapes import Filter
     from modtui.tui.acting import Acting
     from modtui.tui.screens.text import TextSheet
 
 PAGE = 100
-HIDDEN = frozenset({"sending"})
-"""Kinds that the list leaves out; the story of a decision shows them."""
+HIDDEN = "-kind:sending"
+"""What the list leaves out unless kinds are asked for; a decision's story shows all."""
 
 
 class AuditList(PickList):
@@ -50,7 +52,9 @@ class AuditList(PickList):
         if not self.records:
             if self.trouble:
                 return (MARGIN, MARGIN, Piece(self.trouble, "warn"))
-            words = _("Nothing fits this filter.") if self.query_text else _("Nothing was decided.")
+            words = _("Nothing was decided.")
+            if self.query_text:
+                words = _("No entry fits the filter; / changes it.")
             return (say("  " + words, "dim"),)
         mark = MARK if index == self.cursor else MARGIN
         record = self.records[index]
@@ -93,12 +97,19 @@ class AuditList(PickList):
         self._kept.clear()
         self.more()
 
+    @property
+    def _asked(self) -> str:
+        from modtui.triage.asked import read
+
+        kinds = names_kinds(read(self.query_text, Pane.AUDIT))
+        return self.query_text if kinds else f"{self.query_text} {HIDDEN}"
+
     def more(self) -> None:
         """Reads the next page, older than what is there."""
         from modtui.triage.desk import DeskError
 
         try:
-            found = self.desk_app.desk.audit(self.query_text, before=self._oldest, limit=PAGE)
+            found = self.desk_app.desk.audit(self._asked, before=self._oldest, limit=PAGE)
         except DeskError as error:
             self.complete = True
             self.trouble = safe(_("What was decided cannot be read now."))
@@ -108,7 +119,7 @@ class AuditList(PickList):
         self.complete = len(found) < PAGE
         if found:
             self._oldest = found[-1].line.seq
-        self.records += [record for record in found if record.line.kind not in HIDDEN]
+        self.records += found
         self.changed()
 
     def move_to(self, index: int) -> None:
@@ -117,10 +128,11 @@ class AuditList(PickList):
         super().move_to(index)
 
 
-class AuditSheet(Sheet[None]):
+class AuditSheet(FilteredSheet):
     """All records; Enter tells the story of one."""
 
     NAME = "audit"
+    PANE = Pane.AUDIT
     BINDINGS: ClassVar[list[BindingType]] = bindings("audit", "all")
 
     def __init__(self) -> None:
@@ -156,18 +168,30 @@ class AuditSheet(Sheet[None]):
             words = story((record,), self.desk_app.timezone)
             self.desk_app.push_screen(TextSheet(safe(_("One entry")), words))
 
-    def action_filter(self) -> None:
-        self.desk_app.act(self._filter())
+    @property
+    def applied(self) -> str:
+        return self.list.query_text
 
-    async def _filter(self) -> None:
-        text = await deciding.ask(
-            self.desk_app,
-            _("Filter: words, author:ana rule:spam verb:ban; empty: all"),
-            self.list.query_text,
-        )
-        if text is not None:
-            self.list.load(text)
-            self.tell()
+    @property
+    def filtered_list(self) -> AuditList:
+        return self.list
+
+    def counted(self, filter: "Filter") -> "Filter":
+        from modtui.filters.shapes import Filter
+        from modtui.triage.asked import read
+
+        if names_kinds(filter):
+            return filter
+        return Filter((*filter.terms, *read(HIDDEN, Pane.AUDIT).terms))
+
+    def out_of(self, count: int) -> str:
+        from modtui.triage.asking import MOST
+
+        most = "+" if count >= MOST else ""
+        return plural("{count} entry", "{count} entries", count) + most
+
+    async def apply(self, text: str) -> None:
+        self.list.load(text)
 
     def action_verify(self) -> None:
         self.desk_app.say(_("Reading the whole journal…"))
@@ -191,6 +215,11 @@ class AuditSheet(Sheet[None]):
                 problem=safe_line(str(verdict.problem), 200),
             )
             self.desk_app.say(words, "bar-warn")
+
+
+def names_kinds(filter: "Filter") -> bool:
+    """Whether a filter asks for kinds of entries."""
+    return any(term.field == "kind" for term in filter.terms)
 
 
 def story_sheet(app: "Acting", decision: str) -> "TextSheet":

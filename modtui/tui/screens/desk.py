@@ -8,8 +8,10 @@ from textual.widget import Widget
 
 from modtui.model import CaseKey
 from modtui.text import safe, safe_line
+from modtui.triage.views import Pane
 from modtui.tui.pieces import Line, Piece, cells, cut, say
-from modtui.tui.screens.sheet import Sheet, bindings
+from modtui.tui.screens.filtered import FilteredSheet
+from modtui.tui.screens.sheet import bindings
 from modtui.tui.times import ago
 from modtui.tui.widgets.bars import Bar
 from modtui.tui.widgets.queue import Queue, heading
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
     from modtui.tui.acting import Acting
 
 
-class DeskSheet(Sheet[None]):
+class DeskSheet(FilteredSheet):
     """The first screen."""
 
     NAME = "desk"
+    PANE = Pane.QUEUE
     BINDINGS: ClassVar[list[BindingType]] = bindings("queue", "verbs", "desk", "all")
 
     def __init__(self) -> None:
@@ -42,9 +45,15 @@ class DeskSheet(Sheet[None]):
         if not app.opened:
             return tuple(left), (say(_("opening…"), "bar-dim"),)
         moderator = app.desk.moderator
+        total = self.queue.count()
+        if self.applied:
+            place = _("{n} of {total}").format(n=total, total=app.desk.total)
+            if total:
+                place = f"{self.queue.cursor + 1}/{place}"
+            left = [say(f"{place} · /", "bar"), Piece(safe_line(self.applied, 100), "bar")]
+            return tuple(left), cut(line_words(app), 16)
         if moderator is not None:
             left.append(Piece(safe(" · " + safe_line(moderator.name, 20)), "bar-dim"))
-        total = self.queue.count()
         if total:
             left.append(Piece(safe(f" · {self.queue.cursor + 1}/{total}"), "bar"))
         # The full sentence of a trouble stands above the keys: here it leaves room for the rest.
@@ -66,6 +75,29 @@ class DeskSheet(Sheet[None]):
             self.heading.show((say(words, "accent"),))
         else:
             self.heading.show(heading(self.size.width))
+
+    @property
+    def applied(self) -> str:
+        app = self.desk_app
+        return app.desk.filter if app.opened else ""
+
+    @property
+    def filtered_list(self) -> Queue:
+        return self.queue
+
+    def out_of(self, count: int) -> str:
+        return _("{n} of {total}").format(n=count, total=self.desk_app.desk.total)
+
+    async def apply(self, text: str) -> None:
+        before = self.case_key()
+        await self.desk_app.desk.narrow(text)
+        self.queue.reload()
+        if before is not None:
+            self.queue.select(before)
+        if self.case_key() != before:
+            # What stands here now is another case: from the top, and not at once a verb on it.
+            self.queue.move_to(0)
+            self.desk_app.case_shown()
 
     def case_key(self) -> CaseKey | None:
         row = self.queue.current
@@ -94,6 +126,9 @@ class DeskSheet(Sheet[None]):
 def empty_words(app: "Acting") -> Line:
     """What stands in place of the queue: that it is empty only where the backend said so."""
     line = app.desk.line
+    if app.desk.filter and app.desk.total:
+        words = _("No case fits the filter. Esc shows all {total}.").format(total=app.desk.total)
+        return (say(words, "warn"),)
     if app.desk.arrivals.new:
         return (say(_("New cases are waiting: g lets them in."), "accent"),)
     if line.trouble:

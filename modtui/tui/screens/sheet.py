@@ -103,6 +103,10 @@ class Sheet(Screen[Answer]):
     def moved_on(self, key: CaseKey) -> None:
         """A decision about this case was made here: shows the next one."""
 
+    def took(self, event: events.Key) -> bool:
+        """Whether a key is text for a line that opened while it was on its way here."""
+        return False
+
     def rule_chosen(self, rule: str) -> bool:
         """A rule's own key was pressed; False where rules are not chosen here."""
         return False

@@ -57,6 +57,8 @@ def _titles() -> dict[str, str]:
         "preview": _("Before a decision"),
         "outbox": _("In the outbox"),
         "audit": _("In the audit pane"),
+        "filtering": _("Typing a filter"),
+        "views": _("Saved views"),
         "choice": _("Choosing"),
         "rules": _("The rules"),
         "searching": _("Searching the rules"),
