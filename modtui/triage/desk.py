@@ -438,8 +438,8 @@ class Desk:
         told in ``Draft.problems``; nothing is raised for a bad choice.
         """
         # Only now: none of this is needed to show the queue.
+        from modtui.triage.choices import Choices
         from modtui.triage.drafter import Drafter
-        from modtui.triage.drafting import Choices
 
         drafter = Drafter(
             self._adapter,

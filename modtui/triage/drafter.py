@@ -16,7 +16,7 @@ from modtui.rules import ladder
 from modtui.times import known_zone
 from modtui.triage import advising, drafting, history, words
 from modtui.triage.board import Board
-from modtui.triage.drafting import Choices
+from modtui.triage.choices import Choices, Desktop
 from modtui.triage.history import Histories
 from modtui.triage.outbox import Outbox
 from modtui.triage.rulebook import Rulebook
@@ -67,7 +67,7 @@ class Drafter:
                 first = await self._adapter.preparation(view.case, frozenset({asked}))
         except AdapterError as error:
             trouble = str(error)
-        desktop = drafting.Desktop(
+        desktop = Desktop(
             ruleset=self._rules.ruleset,
             capabilities=seat.capabilities,
             ways=seat.ways,
