@@ -14,7 +14,6 @@ from modtui.triage import messages, stepping
 from modtui.triage.choices import Choices, Desktop
 from modtui.triage.effects import effect
 from modtui.triage.escalating import Way
-from modtui.triage.evidence import involved, level
 from modtui.triage.stepping import CLOSING
 from modtui.triage.summary import Proposal
 from modtui.triage.views import CaseView, Draft, Effect
@@ -65,21 +64,16 @@ def draft(
     acting = stepping.acting(case, verb, seconds, ladder, desk)
     response = messages.response(desk.ruleset, rule, verb, acting, ladder, choices)
     recipient, person = messages.recipient(case, verb, choices, desk)
-    # A message is recorded as a text is: it quotes what may be kept, and no more.
-    quotes = level(involved(desk.ruleset, rule.id if rule else "", view.hits)) != "none"
-    message = choices.message
-    if message is None:
-        message = ""
-        if response is not None and person:
-            lasts = next((step.seconds for step in acting if step.seconds), None)
-            values = messages.values(case, rule, language, desk, lasts, recipient, quotes)
+    message = choices.message or ""
+    if person and (choices.message is not None or response is not None):
+        values = messages.values(view, rule, language, desk, acting, recipient)
+        if choices.message is not None:
+            message, missing = messages.filled(choices.message, values)
+        elif response is not None:
             message, missing = messages.rendered(response, language, values)
-            problems += [
-                _("The message has no value for {{{{{name}}}}}.").format(name=name)
-                for name in missing
-            ]
-        elif verb == Verb.ESCALATE:
-            message = messages.handed_over(view, choices, rule, language, proposed, desk)
+        problems += messages.gaps(missing)
+    elif choices.message is None and verb == Verb.ESCALATE:
+        message = messages.handed_over(view, choices, rule, language, proposed, desk)
     steps = stepping.in_order(
         case, verb, acting, message, person, language, rule, preparation, desk
     )
@@ -88,6 +82,9 @@ def draft(
     if way is not None and message.strip():
         steps = (*steps, stepping.handing_over(case, way, message, language, rule))
     problems += messages.problems(verb, message, person, desk, way)
+    silent = ""
+    if person and message.strip() and not any(step.verb in SENDS_TEXT for step in steps):
+        message, silent = "", stepping.why_silent(verb, rule, desk)
     return Draft(
         view=view,
         verb=verb,
@@ -98,6 +95,7 @@ def draft(
         language=language,
         languages=messages.languages(response, verb, choices, desk),
         message=message,
+        silent=silent,
         recipient=recipient,
         contact=choices.contact or "",
         note=choices.note,

@@ -5,11 +5,12 @@ from datetime import UTC, timedelta
 
 from modtui.model import SENDS_TEXT, Case, Step, Verb
 from modtui.rules.durations import lasting
-from modtui.rules.responses import choose_language, links, render
+from modtui.rules.responses import choose_language, links, placeholders, render
 from modtui.rules.ruleset import LadderStep, Response, Rule, Ruleset, in_language
 from modtui.text import safe_line
 from modtui.triage.choices import Choices, Desktop
 from modtui.triage.escalating import Way
+from modtui.triage.evidence import involved, level
 from modtui.triage.stepping import CLOSING
 from modtui.triage.summary import Handing, Proposal, summary
 from modtui.triage.views import CaseView
@@ -125,16 +126,21 @@ def recipient(case: Case, verb: str, choices: Choices, desk: Desktop) -> tuple[s
 
 
 def values(
-    case: Case,
+    view: CaseView,
     rule: Rule | None,
     language: str,
     desk: Desktop,
-    seconds: int | None,
+    steps: Sequence[Step],
     recipient: str,
-    quotes: bool,
 ) -> dict[str, str]:
-    """What the placeholders stand for. A value that is not known is left out."""
-    subject = case.subject
+    """What the placeholders stand for. A value that is not known is left out.
+
+    ``steps`` tell how long a measure lasts.
+    """
+    subject = view.case.subject
+    seconds = next((step.seconds for step in steps if step.seconds), None)
+    # A message is recorded as a text is: it quotes what may be kept, and no more.
+    quotes = level(involved(desk.ruleset, rule.id if rule else "", view.hits)) != "none"
     values = {
         "author": recipient,
         "moderator": desk.moderator,
@@ -150,6 +156,23 @@ def values(
         until = (desk.now + timedelta(seconds=seconds)).astimezone(desk.zone or UTC)
         values["until"] = f"{until:%Y-%m-%d %H:%M} {until:%Z}"
     return {name: value for name, value in values.items() if value}
+
+
+def filled(text: str, values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """What a person wrote, with the placeholders in it filled in, and those without a value.
+
+    Nothing else of it is changed.
+    """
+    if not placeholders(text):
+        return text, ()
+    rendered = render(text, values)
+    return rendered.text, rendered.missing
+
+
+def gaps(missing: Sequence[str]) -> list[str]:
+    """That placeholders have no value, in sentences."""
+    words = _("The message has no value for {{{{{name}}}}}.")
+    return [words.format(name=safe_line(name, 40)) for name in missing]
 
 
 def rendered(

@@ -14,6 +14,7 @@ from modtui.rules.ruleset import LadderStep, Rule
 from modtui.triage.choices import Choices, Desktop
 from modtui.triage.effects import DAY
 from modtui.triage.escalating import Way
+from modtui.words import _
 
 CLOSING = frozenset({Verb.REMOVE, Verb.WARN, Verb.MUTE, Verb.BAN})
 REMOVING = frozenset({Verb.MUTE, Verb.BAN})
@@ -99,7 +100,7 @@ def in_order(
             Step(id=closes, verb=closes, place=place, subject=case.subject.id, reports=reports)
         )
     if person and message.strip():
-        speaks = verb if verb in SENDS_TEXT else _speaks(rule)
+        speaks = _spoken_as(verb, rule)
         if _can(speaks, desk):
             steps.append(
                 Step(
@@ -116,8 +117,17 @@ def in_order(
     return tuple(steps)
 
 
-def _speaks(rule: Rule | None) -> Verb:
+def why_silent(verb: str, rule: Rule | None, desk: Desktop) -> str:
+    """Why nothing can be said to the person here."""
+    capability = desk.capabilities.get(_spoken_as(verb, rule))
+    why = capability.why_not if capability is not None else ""
+    return why or _("This backend cannot do that.")
+
+
+def _spoken_as(verb: str, rule: Rule | None) -> str:
     """Whether what is said is a warning; a rule that punishes nothing answers instead."""
+    if verb in SENDS_TEXT:
+        return verb
     kind = rule is not None and not any(rung.verb in CLOSING for rung in rule.ladder)
     return Verb.REPLY if kind and rule is not None and rule.ladder else Verb.WARN
 

@@ -193,6 +193,8 @@ class Draft(Struct):
     language: str = ""
     languages: tuple[str, ...] = ()
     message: str = ""
+    silent: str = ""
+    """Why nothing can be said to the person, where there would be something to say."""
     recipient: str = ""
     contact: str = ""
     note: str = ""
@@ -230,6 +232,8 @@ class Change(enum.StrEnum):
     ARRIVALS = "arrivals"
     RULES = "rules"
     """Another ruleset is in force, or what is wrong with its file is another."""
+    DRAFTS = "drafts"
+    """What a person writes can no longer be kept, or can be again."""
 
 
 class VerbState(Struct):

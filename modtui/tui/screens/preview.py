@@ -10,8 +10,10 @@ from textual.widget import Widget
 
 from modtui.model import SENDS_TEXT, Verb
 from modtui.text import Safe, safe, safe_line
+from modtui.triage.choices import Choices
+from modtui.triage.keeping import KeptDraft
 from modtui.triage.views import Draft
-from modtui.tui import advice_words, deciding, keys
+from modtui.tui import advice_words, deciding, drafts, keys
 from modtui.tui.case_words import DOT, rule_title
 from modtui.tui.pieces import Line, Paragraph, Piece, cells, joined, say
 from modtui.tui.screens.sheet import Sheet, bindings
@@ -36,13 +38,20 @@ class PreviewSheet(Sheet[Draft | None]):
     NAME = "preview"
     BINDINGS: ClassVar[list[BindingType]] = bindings("preview", "all")
 
-    def __init__(self, draft: Draft, wish: deciding.Wish | None) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        wish: Choices | None,
+        begun: Choices | None = None,
+        kept: KeptDraft | None = None,
+    ) -> None:
         super().__init__()
         self.draft = draft
-        self.wish = wish
-        self.written: dict[tuple[str, str, str], str] = {}
-        """Edited messages by rule, response and language, so that none is lost by looking
-        at another one."""
+        self.asked = wish
+        """What the person asked for at first; what differs from it is kept as a draft."""
+        self.wish = begun or wish
+        self.written = drafts.texts(kept)
+        """Edited messages, so that none is lost by looking at another one."""
         self.drafting = False
         """Whether another draft is being made, so that the one shown is not meant any more."""
         self.reading = Reading(self.desk_app.looks)
@@ -125,6 +134,11 @@ class PreviewSheet(Sheet[Draft | None]):
             self.desk_app.say(_("Only the note can be changed here."))
             return
         self.wish = msgspec.structs.replace(self.wish, **choices)
+        self.keep()
+        self.redraft()
+
+    def redraft(self) -> None:
+        """Makes the draft anew, from what is wished now."""
         self.drafting = True
         self.run_worker(self._redraft(), group="draft", exclusive=True)
 
@@ -132,20 +146,42 @@ class PreviewSheet(Sheet[Draft | None]):
         wish = self.wish
         assert wish is not None  # noqa: S101 - change() looked
         desk = self.desk_app.desk
-        draft = await desk.draft(self.draft.view, wish.verb, **wish.choices())
+        draft = await desk.draft(self.draft.view, **msgspec.structs.asdict(wish))
         kept = self.written.get((draft.rule, draft.response, draft.language))
-        if kept is not None and wish.message is msgspec.UNSET:
-            draft = await desk.draft(
-                self.draft.view, wish.verb, **{**wish.choices(), "message": kept}
-            )
+        if kept is not None and wish.message is None:
+            chosen = msgspec.structs.replace(wish, message=kept)
+            draft = await desk.draft(self.draft.view, **msgspec.structs.asdict(chosen))
         self.draft = draft
         self.drafting = False
         self.fill()
 
+    def keep(self, message: str | None = None) -> None:
+        """Keeps what is changed so far, with a message that is still being written."""
+        wish, case = self.wish, self.draft.view.case
+        if wish is None:
+            return
+        texts = self.written
+        if message is not None:
+            wish = msgspec.structs.replace(wish, message=message)
+            texts = {**texts, self._place: message}
+        if self._changed or message is not None:
+            self.desk_app.desk.keep_draft(case, wish, drafts.written(texts))
+        else:
+            self.desk_app.desk.drop_draft(case.key, wish.verb)
+
+    @property
+    def _place(self) -> tuple[str, str, str]:
+        return self.draft.rule, self.draft.response, self.draft.language
+
+    @property
+    def _changed(self) -> bool:
+        """Whether there is a draft to keep, or to throw away."""
+        return self.wish != self.asked or bool(self.written)
+
     def rule_chosen(self, rule: str) -> bool:
         if self.wish is None:
             return False
-        self.change(rule=rule, response=msgspec.UNSET, message=msgspec.UNSET)
+        self.change(rule=rule, response=None, message=None)
         return True
 
     def _timed(self) -> bool:
@@ -188,7 +224,7 @@ class PreviewSheet(Sheet[Draft | None]):
             self.desk_app.say(_("The message is there in one language only."))
             return
         at = found.index(self.draft.language) if self.draft.language in found else -1
-        self.change(language=found[(at + 1) % len(found)], message=msgspec.UNSET)
+        self.change(language=found[(at + 1) % len(found)], message=None)
 
     def action_edit(self) -> None:
         if self.wish is None:
@@ -248,7 +284,7 @@ class PreviewSheet(Sheet[Draft | None]):
         cursor = ids.index(self.draft.response) if self.draft.response in ids else 0
         at = await deciding.choose(self.desk_app, _("Which response?"), rows, cursor)
         if at is not None:
-            self.change(response=found[at].id, message=msgspec.UNSET)
+            self.change(response=found[at].id, message=None)
 
     def action_duration(self) -> None:
         if self.wish is None or not self._timed():
@@ -266,7 +302,7 @@ class PreviewSheet(Sheet[Draft | None]):
         cursor = durations.index(now)
         at = await deciding.choose(self.desk_app, _("For how long?"), rows, cursor)
         if at is not None:
-            self.change(seconds=durations[at], message=msgspec.UNSET)
+            self.change(seconds=durations[at], message=None)
 
     def action_contact(self) -> None:
         if self.wish is None or self.draft.verb != Verb.ESCALATE:
@@ -285,7 +321,7 @@ class PreviewSheet(Sheet[Draft | None]):
         ]
         at = await deciding.choose(self.desk_app, _("To whom?"), rows)
         if at is not None:
-            self.change(contact=contacts[at].id, message=msgspec.UNSET)
+            self.change(contact=contacts[at].id, message=None)
 
     def action_note(self) -> None:
         self.desk_app.act_within(self._note())
