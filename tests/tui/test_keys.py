@@ -14,7 +14,7 @@ from modtui.tui.widgets.bars import Footer
 from tests.tui.conftest import Person
 
 SCREENS = (
-    "desk", "case", "preview", "outbox", "audit", "choice", "rules", "searching", "problems",
+    "desk", "case", "preview", "outbox", "audit", "choice", "responses", "rules", "searching", "problems",
     "text", "writing",
 )  # fmt: skip
 

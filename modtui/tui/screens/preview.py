@@ -1,6 +1,5 @@
 """The preview: a whole decision on one screen before anything is decided."""
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,7 +8,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from modtui.model import SENDS_TEXT, Verb
-from modtui.text import Safe, safe, safe_line
+from modtui.text import safe, safe_line
 from modtui.triage.choices import Choices
 from modtui.triage.keeping import KeptDraft
 from modtui.triage.views import Draft
@@ -23,7 +22,7 @@ from modtui.tui.widgets.lines import Reading
 from modtui.words import _, plural
 
 if TYPE_CHECKING:
-    from modtui.rules.ruleset import Response, Rule
+    from modtui.rules.ruleset import Rule
 
 DURATIONS = (3600, 86_400, 3 * 86_400, 7 * 86_400, 30 * 86_400, 90 * 86_400, None)
 
@@ -100,14 +99,16 @@ class PreviewSheet(Sheet[Draft | None]):
             without.add("advice")
         if self.wish is None:
             without |= {"edit", "language", "change-rule", "response", "duration", "contact"}
+            without |= {"edit-outside", "discard-draft"}
         else:
             without |= set() if len(self.draft.languages) > 1 else {"language"}
             without |= set() if self._timed() else {"duration"}
-            without |= set() if len(self._responses()) > 1 else {"response"}
+            without |= set() if self._has_responses() else {"response"}
+            without |= set() if self._changed else {"discard-draft"}
             if self.draft.verb != Verb.ESCALATE:
                 without.add("contact")
             if not self.draft.problems and not self._speaks():
-                without |= {"edit", "response", "language"}
+                without |= {"edit", "edit-outside", "response", "language"}
         self.footer.show(keys.hints(self.NAME, without))
 
     def fill(self) -> None:
@@ -122,9 +123,7 @@ class PreviewSheet(Sheet[Draft | None]):
 
     def _limit(self) -> int | None:
         """How many characters the backend takes in the message; None: as many as one likes."""
-        verb = self.draft.verb if self.draft.verb in SENDS_TEXT else Verb.WARN
-        capability = self.desk_app.desk.capabilities.get(verb)
-        return capability.limit if capability else None
+        return self.desk_app.desk.composer().limit(self.draft)
 
     # Changing the draft.
 
@@ -199,9 +198,8 @@ class PreviewSheet(Sheet[Draft | None]):
         capability = self.desk_app.desk.capabilities.get(verb)
         return capability is not None and capability.timed
 
-    def _responses(self) -> tuple[str, ...]:
-        rule = self.desk_app.desk.ruleset.rule(self.draft.rule)
-        return rule.responses if rule is not None else ()
+    def _has_responses(self) -> bool:
+        return self.draft.verb != Verb.ESCALATE and bool(self.desk_app.desk.ruleset.responses)
 
     # Keys.
 
@@ -227,21 +225,56 @@ class PreviewSheet(Sheet[Draft | None]):
         self.change(language=found[(at + 1) % len(found)], message=None)
 
     def action_edit(self) -> None:
-        if self.wish is None:
-            self.desk_app.say(_("No message goes with this."))
-        else:
+        if self._may_write():
             self.desk_app.act_within(self._edit())
 
     async def _edit(self) -> None:
         from modtui.tui.screens.writing import WritingSheet
 
-        draft = self.draft
-        title = _("Message to {who}").format(who=safe_line(draft.recipient, 30) or "?")
-        sheet = WritingSheet(safe(title), draft.message, self._limit())
-        text = await self.desk_app.push_screen_wait(sheet)
-        if text is not None:
-            self.written[(draft.rule, draft.response, draft.language)] = text
+        title = _("Message to {who}").format(who=safe_line(self.draft.recipient, 30) or "?")
+        sheet = WritingSheet(safe(title), self.draft, self.keep)
+        self._take(await self.desk_app.push_screen_wait(sheet))
+
+    def _take(self, text: str | None) -> None:
+        """Takes a message that was written; None: it was left as it is."""
+        if text is None:
+            self.keep()
+        else:
+            self.written[self._place] = text
             self.change(message=text)
+
+    def action_edit_outside(self) -> None:
+        if not self._may_write():
+            return
+        self.desk_app.act_within(self._edit_outside())
+
+    async def _edit_outside(self) -> None:
+        from modtui.tui.editing import edit_text
+
+        self._take(await edit_text(self.desk_app, self.draft.message, self.keep))
+
+    def _may_write(self) -> bool:
+        """Whether there is a message to write; says so where there is none."""
+        if self.wish is None:
+            self.desk_app.say(_("No message goes with this."))
+        elif self.draft.silent:
+            why = safe_line(self.draft.silent, 200)
+            self.desk_app.say(_("Nothing can be said to them: {why}").format(why=why), "bar-warn")
+        elif self.drafting:
+            self.desk_app.say(_("One moment: it is being drafted anew."))
+        else:
+            return True
+        return False
+
+    def action_discard_draft(self) -> None:
+        if self.wish is None or not self._changed:
+            self.desk_app.say(_("There is no draft to throw away."))
+            return
+        self.wish = self.asked
+        self.written = {}
+        self.keep()
+        self.redraft()
+        self.desk_app.say(_("What you had changed is thrown away."))
 
     def action_rule(self) -> None:
         if self.wish is None:
@@ -265,26 +298,22 @@ class PreviewSheet(Sheet[Draft | None]):
             self.desk_app.push_screen(TextSheet(title, words))
 
     def action_response(self) -> None:
-        self.desk_app.act_within(self._response())
+        if not self._may_write():
+            return
+        if self.draft.verb == Verb.ESCALATE:
+            self.desk_app.say(_("A contact gets a summary of the case, which can be edited."))
+        elif not self.desk_app.desk.ruleset.responses:
+            self.desk_app.say(_("The ruleset has no responses."))
+        else:
+            self.desk_app.act_within(self._response())
 
     async def _response(self) -> None:
-        ruleset = self.desk_app.desk.ruleset
-        found = [response for name in self._responses() if (response := ruleset.response(name))]
-        if self.wish is None or not found:
-            self.desk_app.say(_("There is no other response for this rule."))
-            return
-        ids = [response.id for response in found]
-        rows: list[Line] = [
-            (
-                Piece(safe_line(response.id, 24), "title"),
-                Piece(safe("  " + _gist(response, self.draft.language)), "dim"),
-            )
-            for response in found
-        ]
-        cursor = ids.index(self.draft.response) if self.draft.response in ids else 0
-        at = await deciding.choose(self.desk_app, _("Which response?"), rows, cursor)
-        if at is not None:
-            self.change(response=found[at].id, message=None)
+        from modtui.tui.screens.responses import ResponsesSheet
+
+        taken = await self.desk_app.push_screen_wait(ResponsesSheet(self.draft))
+        if taken is not None:
+            response, language = taken
+            self.change(response=response, language=language, message=None)
 
     def action_duration(self) -> None:
         if self.wish is None or not self._timed():
@@ -338,13 +367,6 @@ class PreviewSheet(Sheet[Draft | None]):
             self.fill()
         else:
             self.change(note=text)
-
-
-def _gist(response: "Response", language: str) -> Safe:
-    """What a response says, without the greeting that they all begin with."""
-    text = dict(response.texts).get(language) or response.texts[0][1]
-    greeting, _blank, rest = text.partition("\n\n")
-    return safe_line(re.sub(r"\{\{.*?\}\}", "…", rest or greeting), 120)
 
 
 def preview_words(
@@ -409,6 +431,9 @@ def preview_words(
         out += advice_words.in_short(draft.message, draft.advice, width)
     else:
         out.append(Paragraph((say(_("No message goes to anyone."), "dim"),)))
+        if draft.silent:
+            why = _("Nothing can be said to them: {why}").format(why=safe_line(draft.silent, 200))
+            out.append(Paragraph((say(why, "warn"),)))
     if draft.note:
         out.append(Paragraph())
         seen_by = _("Note, seen by moderators only:")

@@ -58,6 +58,7 @@ def _titles() -> dict[str, str]:
         "outbox": _("In the outbox"),
         "audit": _("In the audit pane"),
         "choice": _("Choosing"),
+        "responses": _("Choosing a response"),
         "rules": _("The rules"),
         "searching": _("Searching the rules"),
         "problems": _("What is wrong with a ruleset"),

@@ -1,0 +1,46 @@
+"""A text to write: what is typed or pasted goes in as text, and as nothing else."""
+
+from textual import events
+from textual.document._document import EditResult
+from textual.document._edit import Edit
+from textual.message import Message
+from textual.widgets import TextArea
+
+from modtui.text import safe
+
+LONGEST = 20_000
+"""Characters that a message may have while it is written."""
+
+
+def written(text: str) -> str:
+    """Text from outside as it may be edited: safe, its lines ended in one way only."""
+    # A paste's lines end as the Enter key does in many terminals.
+    text = text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n")
+    return safe(text, 20 * LONGEST)
+
+
+class SafeArea(TextArea):
+    """Textual's text area shows what is typed or pasted into it as it is; this one lets
+    only safe text in."""
+
+    DEFAULT_CSS = """
+    SafeArea { border: none; padding: 0 1; height: 1fr; }
+    SafeArea:focus { border: none; }
+    """
+
+    class Full(Message):
+        """There was no room for all of what was put in."""
+
+    def edit(self, edit: Edit) -> EditResult:
+        text = written(edit.text)
+        room = LONGEST - len(self.text) + len(self.get_text_range(edit.top, edit.bottom))
+        if len(text) > max(room, 0) or len(edit.text) > LONGEST:
+            text = text[: max(room, 0)]
+            self.post_message(self.Full())
+        edit.text = text
+        return super().edit(edit)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        # Else the screen below hears of it too, and says that nothing came of it.
+        event.stop()
+        await super()._on_paste(event)
