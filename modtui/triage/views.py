@@ -168,13 +168,17 @@ class CaseView(Struct):
 
 
 class Effect(Struct):
-    """One step in words, for the preview. ``seen_by`` and ``undo`` are plain sentences."""
+    """One step in words, for the preview. ``seen_by`` and ``undo`` are plain sentences.
+
+    ``final``: it changes something that nobody can put back from here.
+    """
 
     step: Step
     label: str
     does: str
     seen_by: str = ""
     undo: str = ""
+    final: bool = False
 
 
 class Draft(Struct):

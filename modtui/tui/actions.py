@@ -100,7 +100,7 @@ ACTIONS: tuple[Action, ...] = (
            lambda: _("edit the message in your editor"), None),
     Action("discard-draft", "preview", ("ctrl+g",), "discard_draft",
            lambda: _("throw away what you changed here, also before"),
-           lambda: _("throw draft away"), 61),
+           lambda: _("throw draft away"), 84),
     Action("language", "preview", ("g", "tab"), "language",
            lambda: _("the message in the next language"), lambda: _("language"), 85),
     Action("change-rule", "preview", ("R",), "rule",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from modtui.model import Hit
 from modtui.problems import Problem
+from modtui.rules.durations import duration
 from modtui.rules.ruleset import (
     ANY_VERB,
     Example,
@@ -18,7 +19,6 @@ from modtui.rules.ruleset import (
     in_language,
 )
 from modtui.text import safe, safe_line, segments
-from modtui.triage.effects import duration
 from modtui.triage.views import CaseView
 from modtui.tui.case_words import rule_title, veil_of
 from modtui.tui.pieces import Line, Paragraph, Piece, say

@@ -54,7 +54,7 @@ async def test_the_note_of_a_decision_is_seen_in_its_case(person: Person) -> Non
 async def test_how_long_starts_at_what_is_proposed(person: Person) -> None:
     await person.goes_to("See? Quitter")
     await person.does("mute", "duration")
-    await person.sees("For how long?", "› 7 days")
+    await person.sees("For how long?", "› 1 week")
 
 
 async def test_the_keys_that_a_decision_needs_are_shown_at_80_columns(person: Person) -> None:

@@ -1,7 +1,7 @@
 """The preview: a whole decision on one screen before anything is decided."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import msgspec
 from textual.binding import BindingType
@@ -13,16 +13,12 @@ from modtui.triage.choices import Choices
 from modtui.triage.keeping import KeptDraft
 from modtui.triage.views import Draft
 from modtui.tui import advice_words, deciding, drafts, keys
-from modtui.tui.case_words import DOT, rule_title
-from modtui.tui.pieces import Line, Paragraph, Piece, cells, joined, say
+from modtui.tui.pieces import Line, Piece, cells, lay, say
+from modtui.tui.preview_words import for_good, preview_words
 from modtui.tui.screens.sheet import Sheet, bindings
 from modtui.tui.times import lasting
-from modtui.tui.verbs import severity_mark
 from modtui.tui.widgets.lines import Reading
-from modtui.words import _, plural
-
-if TYPE_CHECKING:
-    from modtui.rules.ruleset import Rule
+from modtui.words import _
 
 DURATIONS = (3600, 86_400, 3 * 86_400, 7 * 86_400, 30 * 86_400, 90 * 86_400, None)
 
@@ -110,20 +106,25 @@ class PreviewSheet(Sheet[Draft | None]):
             if not self.draft.problems and not self._speaks():
                 without |= {"edit", "edit-outside", "response", "language"}
         self.footer.show(keys.hints(self.NAME, without))
+        question = for_good(self.draft)
+        if question and not self.draft.problems and not self.desk_app.message()[0]:
+            self.message_bar.show((Piece(question, "warn"),))
 
     def fill(self) -> None:
         """Shows the draft as it is now."""
-        rule = self.desk_app.desk.ruleset.rule(self.draft.rule)
+        desk = self.desk_app.desk
+        rule = desk.ruleset.rule(self.draft.rule)
+        limit = desk.composer().limit(self.draft)
         width = max(self.size.width - 3, 20)
-        self.reading.replace(preview_words(self.draft, rule, self._limit(), width))
+        by = desk.moderator.name if desk.moderator else ""
+        words = preview_words(self.draft, rule, limit, width, by)
+        if len(lay(words, self.reading.width).lines) > self.reading.page:
+            words = preview_words(self.draft, rule, limit, width, by, tight=True)
+        self.reading.replace(words)
         self.tell()
 
     def on_resize(self) -> None:
         self.fill()
-
-    def _limit(self) -> int | None:
-        """How many characters the backend takes in the message; None: as many as one likes."""
-        return self.desk_app.desk.composer().limit(self.draft)
 
     # Changing the draft.
 
@@ -367,82 +368,3 @@ class PreviewSheet(Sheet[Draft | None]):
             self.fill()
         else:
             self.change(note=text)
-
-
-def preview_words(
-    draft: Draft, rule: "Rule | None", limit: int | None, width: int
-) -> tuple[Paragraph, ...]:
-    """A draft in words: problems, rule, steps in their order, message, advice, note.
-
-    ``limit`` is how many characters the message may have, ``width`` how many cells advice.
-    """
-    out: list[Paragraph] = []
-    for problem in draft.problems:
-        lead = (say("! ", "bad"),)
-        out.append(Paragraph((Piece(safe_line(problem, 400), "bad"),), lead=lead, indent=2))
-    if draft.problems:
-        out.append(Paragraph())
-    if rule is not None:
-        pieces = [
-            say(_("Rule") + "  ", "dim"),
-            Piece(severity_mark(rule.severity), rule.severity.value),
-            Piece(safe(f" {safe_line(rule.key, 1)} "), "key"),
-            Piece(rule_title(rule), "title"),
-        ]
-        out.append(Paragraph(tuple(pieces), indent=6))
-    if draft.because:
-        because = Piece(safe_line(draft.because, 300), "dim")
-        out.append(Paragraph((because,), lead=(say("      "),), indent=6))
-    if draft.undoes:
-        out.append(Paragraph((say(_("This reverses a decision that was sent."), "warn"),)))
-    out.append(Paragraph((say(_("What will be done, in this order:"), "dim"),)))
-    for number, effect in enumerate(draft.effects, 1):
-        first = (
-            Piece(safe_line(effect.label, 40), "title"),
-            *([Piece(safe(f" – {safe_line(effect.does, 300)}"))] if effect.does else []),
-        )
-        rest: list[Line] = []
-        if effect.seen_by:
-            rest.append((Piece(safe_line(effect.seen_by, 200), "dim"),))
-        if effect.undo:
-            rest.append((Piece(safe_line(effect.undo, 120), "dim"),))
-        out.append(Paragraph(first, lead=(say(f"  {number} ", "key"),), indent=4))
-        if rest:
-            out.append(Paragraph(joined(rest, DOT), lead=(say("    "),), indent=4))
-    if not draft.effects:
-        out.append(Paragraph((say("  " + _("nothing"), "dim"),)))
-    out.append(Paragraph())
-    if draft.message:
-        told_ = _("Message to {who}").format(who=safe_line(draft.recipient, 40) or "?")
-        pieces = [say(told_, "accent")]
-        if draft.language:
-            pieces.append(say(f" [{safe_line(draft.language, 12)}]", "dim"))
-        pieces += advice_words.length(draft.message, limit)
-        if draft.advice:
-            # Said here too: below a long message the advice may be off the screen.
-            hints = plural("{count} hint: a", "{count} hints: a", len(draft.advice))
-            pieces.append(say(f" · {hints}", "warn"))
-        if others := ", ".join(code for code in draft.languages if code != draft.language):
-            also = _("also in: {languages}").format(languages=safe_line(others, 40))
-            pieces.append(say(f" · {also}", "dim"))
-        out.append(Paragraph(tuple(pieces)))
-        message = advice_words.marked(draft.message, draft.advice)
-        out.append(Paragraph(message, lead=(say("┃ ", "accent"),), repeat=True))
-        out += advice_words.in_short(draft.message, draft.advice, width)
-    else:
-        out.append(Paragraph((say(_("No message goes to anyone."), "dim"),)))
-        if draft.silent:
-            why = _("Nothing can be said to them: {why}").format(why=safe_line(draft.silent, 200))
-            out.append(Paragraph((say(why, "warn"),)))
-    if draft.note:
-        out.append(Paragraph())
-        seen_by = _("Note, seen by moderators only:")
-        if draft.verb == Verb.ESCALATE:
-            seen_by = _("Note, which goes to the contact too:")
-        out.append(
-            Paragraph(
-                (say(seen_by + " ", "dim"), Piece(safe(draft.note))),
-                indent=2,
-            )
-        )
-    return tuple(out)

@@ -253,8 +253,13 @@ class Reading(Lines):
         """The text wrapped for the present width."""
         if self._laid is None or self._width != self.size.width:
             self._width = self.size.width
-            self._laid = lay(self.paragraphs, max(min(self._width - 2, WIDEST), 1))
+            self._laid = lay(self.paragraphs, self.width)
         return self._laid
+
+    @property
+    def width(self) -> int:
+        """How many cells a line of the text may take now."""
+        return max(min(self.size.width - 2, WIDEST), 1)
 
     def count(self) -> int:
         return len(self.laid.lines)

@@ -21,7 +21,7 @@ def written(text: str) -> str:
 
 class SafeArea(TextArea):
     """Textual's text area shows what is typed or pasted into it as it is; this one lets
-    only safe text in."""
+    only safe text in. Its cursor does not blink: that would be bytes on the line for nothing."""
 
     DEFAULT_CSS = """
     SafeArea { border: none; padding: 0 1; height: 1fr; }
@@ -30,6 +30,9 @@ class SafeArea(TextArea):
 
     class Full(Message):
         """There was no room for all of what was put in."""
+
+    def on_mount(self) -> None:
+        self.cursor_blink = False
 
     def edit(self, edit: Edit) -> EditResult:
         text = written(edit.text)
