@@ -90,7 +90,7 @@ async def edit_text(app: "Acting", text: str, saved: Callable[[str], None]) -> s
     file = folder / "message.txt"
     watching: asyncio.Task[None] | None = None
     try:
-        file.write_text(before, "utf-8")
+        file.write_text(before + "\n", "utf-8")
         watching = asyncio.create_task(_watch(file, saved))
         trouble = await run(app, [*command, str(file)])
         after = _left(file)
@@ -104,8 +104,7 @@ async def edit_text(app: "Acting", text: str, saved: Callable[[str], None]) -> s
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     if trouble:
         app.say(trouble, "bar-warn")
-    # Editors end a text with a newline of their own.
-    return None if after.rstrip("\n") == before.rstrip("\n") else after.rstrip("\n")
+    return None if after == before.rstrip("\n") else after
 
 
 async def _watch(file: Path, saved: Callable[[str], None]) -> None:
@@ -120,9 +119,9 @@ async def _watch(file: Path, saved: Callable[[str], None]) -> None:
 
 
 def _left(file: Path) -> str:
-    """The text as it may be edited further. Raises OSError."""
+    """The text as it may be edited further, without the last newline. Raises OSError."""
     with file.open("rb") as source:
-        return written(source.read(4 * LONGEST).decode("utf-8", "replace"))
+        return written(source.read(4 * LONGEST).decode("utf-8", "replace")).rstrip("\n")
 
 
 def _not_written(error: OSError) -> str:

@@ -43,7 +43,6 @@ class SafeArea(TextArea):
         edit.text = text
         return super().edit(edit)
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         # Else the screen below hears of it too, and says that nothing came of it.
         event.stop()
-        await super()._on_paste(event)
