@@ -103,6 +103,8 @@ class PreviewSheet(Sheet[Draft | None]):
             without |= set() if self._changed else {"discard-draft"}
             if self.draft.verb != Verb.ESCALATE:
                 without.add("contact")
+            if self.draft.silent:
+                without |= {"edit", "edit-outside", "response", "language"}
             if not self.draft.problems and not self._speaks():
                 without |= {"edit", "edit-outside", "response", "language"}
         self.footer.show(keys.hints(self.NAME, without))
@@ -317,7 +319,12 @@ class PreviewSheet(Sheet[Draft | None]):
             self.change(response=response, language=language, message=None)
 
     def action_duration(self) -> None:
-        if self.wish is None or not self._timed():
+        known = self.desk_app.desk.capabilities.get(self.draft.verb)
+        untimed = known is not None and not known.timed
+        if self.draft.verb in (Verb.MUTE, Verb.BAN) and known is not None and untimed:
+            words = _("{verb}: this backend cannot end it by itself; it lasts until it is lifted.")
+            self.desk_app.say(words.format(verb=safe_line(known.label, 30)), "bar-warn")
+        elif self.wish is None or not self._timed():
             self.desk_app.say(_("Nothing here lasts for a time that can be chosen."))
         else:
             self.desk_app.act_within(self._duration())

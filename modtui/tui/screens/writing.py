@@ -10,7 +10,7 @@ from textual.widget import Widget
 from modtui.text import Safe, safe_line
 from modtui.triage.views import Draft
 from modtui.tui import advice_words
-from modtui.tui.pieces import Line, Paragraph, Piece, say
+from modtui.tui.pieces import Line, Paragraph, Piece, lay, say
 from modtui.tui.screens.sheet import Sheet, bindings
 from modtui.tui.widgets.bars import Bar
 from modtui.tui.widgets.lines import Reading
@@ -85,7 +85,9 @@ class WritingSheet(Sheet[str | None]):
         if self.limit is not None and length > self.limit:
             look = "bar-warn"
             words += ", " + _("{n} too many").format(n=length - self.limit)
-        if self.draft.language:
+        if self.as_sent.display and self.as_sent.where:
+            words = self.as_sent.where
+        elif self.draft.language:
             words = f"[{safe_line(self.draft.language, 12)}] {words}"
         return (Piece(self.heading, "bar"),), (say(words, look),)
 
@@ -98,7 +100,8 @@ class WritingSheet(Sheet[str | None]):
             words = plural("{count} hint", "{count} hints", found)
         else:
             words = _("no hints")
-        self.divider.show((say(words, "bar"),))
+        where = (self.as_sent if self.as_sent.display else self.area).where
+        self.divider.show((say(words, "bar"),), (Piece(where, "bar-dim"),))
 
     # What is said about the text.
 
@@ -109,6 +112,9 @@ class WritingSheet(Sheet[str | None]):
             self._quiet.stop()
         self._quiet = self.set_timer(QUIET, self._look)
         self.tell()
+
+    def on_text_area_selection_changed(self) -> None:
+        self.call_after_refresh(self.tell)
 
     def on_safe_area_full(self) -> None:
         words = _("There is no room for more than {n} characters: the rest was left out.")
@@ -132,7 +138,9 @@ class WritingSheet(Sheet[str | None]):
         else:
             more = _("and {n} more: Ctrl+T shows all")
             width = max(self.size.width - 3, 20)
-            short = advice_words.in_short(told.text, told.advice, width, more)
+            short = advice_words.in_short(told.text, told.advice, 10 * width, more)
+            if len(lay((*gaps, *short), width).lines) > BELOW:
+                short = advice_words.in_short(told.text, told.advice, width, more)
             self.hints.replace((*gaps, *short))
         self.hints.empty = (say(_("Nothing to say against it."), "dim"),)
         self.hints.refresh()

@@ -17,11 +17,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from modtui.text import Safe, safe
+from modtui.text import Safe
 from modtui.tui import keys
-from modtui.tui.pieces import Laid, Line, Paragraph, cut, lay, say, strip
+from modtui.tui.pieces import Laid, Line, Paragraph, cut, lay, part_seen, say, strip
 from modtui.tui.theme import Looks
-from modtui.words import _
 
 MARGIN = say(" ")
 MARK = say("›", "accent")
@@ -268,11 +267,7 @@ class Reading(Lines):
     def where(self) -> Safe:
         """Which lines are seen, in words; empty where all are."""
         total = self.count()
-        if total <= self.page:
-            return safe("")
-        last = min(self.top + self.page, total)
-        words = _("line {last} of {total}").format(last=last, total=total)
-        return safe(words + (" ↓" if last < total else ""))
+        return part_seen(min(self.top + self.page, total), total, self.page)
 
     def token(self, index: int) -> Hashable:
         return self.laid.lines[index]

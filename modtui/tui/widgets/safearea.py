@@ -6,7 +6,8 @@ from textual.document._edit import Edit
 from textual.message import Message
 from textual.widgets import TextArea
 
-from modtui.text import safe
+from modtui.text import Safe, safe
+from modtui.tui.pieces import part_seen
 
 LONGEST = 20_000
 """Characters that a message may have while it is written."""
@@ -24,9 +25,16 @@ class SafeArea(TextArea):
     only safe text in. Its cursor does not blink: that would be bytes on the line for nothing."""
 
     DEFAULT_CSS = """
-    SafeArea { border: none; padding: 0 1; height: 1fr; }
+    SafeArea { border: none; padding: 0 1; height: 1fr; scrollbar-size-vertical: 0; }
     SafeArea:focus { border: none; }
     """
+
+    @property
+    def where(self) -> Safe:
+        """Which lines are seen, in words; empty where all are."""
+        total = self.wrapped_document.height
+        last = min(self.scroll_offset.y + self.size.height, total)
+        return part_seen(last, total, self.size.height)
 
     class Full(Message):
         """There was no room for all of what was put in."""
