@@ -425,6 +425,12 @@ class Desk:
         """The common verbs in their fixed order, then those that only this backend has."""
         return self._seat.verbs()
 
+    def unable(self) -> tuple[str, ...]:
+        """The verbs that cannot be used here at all; none until the backend was reached."""
+        if not self._seat.connected:
+            return ()
+        return tuple(state.verb for state in self._seat.verbs() if state.why_not)
+
     # Deciding.
 
     async def draft(

@@ -82,5 +82,3 @@ def what_was_kept(desk: Desk) -> Safe | None:
             )
         )
     return safe(" ".join(words)) if words else None
-
-

@@ -7,7 +7,7 @@ from modtui.text import Safe, safe, safe_line
 from modtui.triage.views import Draft
 from modtui.tui import advice_words
 from modtui.tui.case_words import DOT, rule_title
-from modtui.tui.pieces import Line, Paragraph, Piece, cut, joined, say
+from modtui.tui.pieces import Line, Paragraph, Piece, cells, cut, joined, say
 from modtui.tui.verbs import severity_mark
 from modtui.words import _, plural
 
@@ -49,8 +49,11 @@ def preview_words(
         )
     if draft.because:
         why.append((Piece(safe_line(draft.because, 300), "dim"),))
-    if why:
-        out.append(Paragraph(joined(why, DOT), indent=6))
+    one = joined(why, DOT)
+    if sum(cells(piece.text) for piece in one) <= width:
+        why = [one]
+    for number, line in enumerate(why):
+        out.append(Paragraph(line, lead=(say(" " * 6),) if number else (), indent=6))
     if draft.undoes:
         out.append(Paragraph((say(_("This reverses a decision that was sent."), "warn"),)))
     doing = _("What will be done, in this order:")

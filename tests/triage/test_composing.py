@@ -65,7 +65,7 @@ async def test_where_the_backend_cannot_speak_no_message_is_shown(garden: Garden
     desk = garden.desk()
     line = garden.line
     assert line is not None
-    known = await line._adapter.capabilities()
+    known = await line.capabilities()
 
     async def mute() -> tuple[Capability, ...]:
         off = "Messages are turned off."

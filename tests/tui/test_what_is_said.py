@@ -7,8 +7,10 @@ import msgspec
 from textual import events
 
 from modtui.demo.opening import demo_desk, demo_file
+from modtui.model import Capability
 from modtui.tui.screens.desk import DeskSheet
 from modtui.tui.screens.preview import PreviewSheet
+from tests.triage.garden import Garden
 from tests.tui.conftest import Clock, Person, seated
 
 
@@ -138,3 +140,26 @@ async def test_the_preview_says_about_whom_even_where_it_is_narrow(person: Perso
     await person.sees("About to decide · Remove + Ban + Warn: Bargain Bikes Direct")
     await person.pilot.resize_terminal(60, 18)
     await person.sees(" Remove + Ban + Warn: Bargain Bikes Direct")
+
+
+async def test_a_verb_that_the_backend_lacks_is_marked_and_says_why(tmp_path: Path) -> None:
+    garden = Garden(tmp_path)
+    desk = garden.desk()
+    line = garden.line
+    assert line is not None
+    known = await line.capabilities()
+    off = "Bans are turned off here."
+
+    async def without_bans() -> tuple[Capability, ...]:
+        return tuple(
+            msgspec.structs.replace(one, why_not=off) if one.verb == "ban" else one for one in known
+        )
+
+    line.capabilities = without_bans  # type: ignore[method-assign]
+    clock: Clock = garden.clock  # type: ignore[assignment]  # the same, made there
+    async with seated(desk, clock, garden.file, (120, 24)) as person:
+        await person.sees("✗b ban", " r remove")
+        await person.does("ban")
+        await person.sees(f"Ban: {off}")
+        await person.does("open")
+        await person.sees("✗b ban")
