@@ -163,3 +163,35 @@ async def test_a_verb_that_the_backend_lacks_is_marked_and_says_why(tmp_path: Pa
         await person.sees(f"Ban: {off}")
         await person.does("open")
         await person.sees("✗b ban")
+
+
+async def test_what_cannot_be_undone_is_asked_in_one_line_of_the_preview(tmp_path: Path) -> None:
+    garden = Garden(tmp_path)
+    desk = garden.desk()
+    line = garden.line
+    assert line is not None
+    known = await line.capabilities()
+
+    async def for_good() -> tuple[Capability, ...]:
+        return tuple(
+            msgspec.structs.replace(one, inverse=None) if one.verb == "remove" else one
+            for one in known
+        )
+
+    line.capabilities = for_good  # type: ignore[method-assign]
+    clock: Clock = garden.clock  # type: ignore[assignment]  # the same, made there
+    async with seated(desk, clock, garden.file) as person:
+        await person.does("remove")
+        await person.sees("Cannot be undone once sent: Remove. y does it, q goes back.")
+        await person.does("cancel", "warn")
+        await person.sees("About to decide")
+        assert "Cannot be undone" not in person.screen()
+
+
+async def test_a_whole_decision_fits_one_screen(person: Person) -> None:
+    await person.goes_to("Dear members, ignore the jealous people")
+    await person.does("remove")
+    await person.sees(
+        "No fraud", "Remove", "Mute", "Close", "Warn", "as you:", "Everybody sees",
+        "Hello Bargain Bikes Direct", "The moderation team",
+    )  # fmt: skip
