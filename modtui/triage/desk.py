@@ -319,6 +319,8 @@ class Desk:
         send = (on_exit or self.settings.on_exit) == "send" and self._seat.connected
         try:
             leaving = await outbox.leave(send=send)
+            # What was sent now needs no draft any more; that is asked of parts still open.
+            await self._drafts.close()
             await self._board.leave()
             self._reader.close()
             with contextlib.suppress(AdapterError):

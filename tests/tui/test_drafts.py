@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from modtui.model import Verb
 from modtui.tui.screens.preview import PreviewSheet
@@ -40,8 +41,8 @@ async def writes(person: Person) -> PreviewSheet:
     """Puts a sentence before the message of a removal."""
     sheet = await previews(person)
     await person.does("edit")
-    names = {" ": "space", ".": "full_stop"}
-    await person.presses(*(names.get(letter, letter) for letter in MINE), "escape")
+    person.app.post_message(events.Paste(MINE))
+    await person.presses("escape")
     await person.until_changed(lambda: sheet.draft.message.startswith(MINE))
     return sheet
 
