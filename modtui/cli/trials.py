@@ -292,7 +292,7 @@ def _explanation(one: Explained, text: str) -> Iterator[str]:
 
 
 def _step(step: LadderStep) -> str:
-    from modtui.triage.effects import duration
+    from modtui.rules.durations import duration
 
     if step.seconds is None:
         return step.verb

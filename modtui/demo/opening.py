@@ -46,7 +46,7 @@ def demo_desk(
     store = _store(folder if file.parent == folder else file.with_suffix(".modtui"))
     privately.make_folder(folder)
     if fresh:
-        _put_aside((file, store.journal, store.index, store.cache), clock())
+        _put_aside((file, store.journal, store.index, store.state, store.cache), clock())
     community = Community(file, clock=clock)
     if not community.exists:
         # Only now: the stories are not needed to go on with a community.

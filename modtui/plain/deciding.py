@@ -10,10 +10,10 @@ from modtui.plain import doing, draft_lines
 from modtui.plain.case_lines import Said
 from modtui.plain.commands import find, line
 from modtui.plain.news import within
+from modtui.rules.durations import duration
 from modtui.text import cells, safe_line
 from modtui.times import seconds_of
-from modtui.triage.drafting import Choices
-from modtui.triage.effects import duration
+from modtui.triage.choices import Choices
 from modtui.triage.seat import NATIVE
 from modtui.triage.views import CaseView, Draft
 from modtui.words import _

@@ -1,7 +1,12 @@
-"""Lengths of time in the language of a message, which need not be the interface's.
+"""Lengths of time in words, each in the largest unit that holds it without a rest.
 
-Other languages than these are answered in English: a message never has a gap there.
+``lasting`` speaks the language of a message, which need not be the interface's. Other
+languages than those here are answered in English: a message never has a gap there.
 """
+
+from collections.abc import Callable
+
+from modtui.words import plural
 
 _WEEK, _DAY, _HOUR, _MINUTE = 604_800, 86_400, 3600, 60
 _UNITS = (_WEEK, _DAY, _HOUR, _MINUTE, 1)
@@ -24,9 +29,8 @@ _ARABIC = (
 
 
 def lasting(seconds: int, language: str) -> str:
-    """So many seconds in words, in the largest unit that holds them without a rest."""
-    unit = next(i for i, size in enumerate(_UNITS) if seconds >= size and seconds % size == 0)
-    count = seconds // _UNITS[unit]
+    """So many seconds in the language of a message."""
+    unit, count = _measured(seconds)
     base = language.replace("_", "-").split("-", 1)[0].lower()
     if base == "zh":
         return f"{count} {_CHINESE[unit]}"
@@ -36,3 +40,24 @@ def lasting(seconds: int, language: str) -> str:
         return form.format(count=count)
     words = _TWO_FORMS.get(base, _TWO_FORMS["en"]).split()
     return f"{count} {words[unit * 2 + (count != 1)]}"
+
+
+def duration(seconds: int, plural: Callable[[str, str, int], str] = plural) -> str:
+    """So many seconds in the language of the interface; ``plural`` may say another."""
+    unit, count = _measured(seconds)
+    if unit == 0:
+        return plural("{count} week", "{count} weeks", count)
+    if unit == 1:
+        return plural("{count} day", "{count} days", count)
+    if unit == 2:
+        return plural("{count} hour", "{count} hours", count)
+    if unit == 3:
+        return plural("{count} minute", "{count} minutes", count)
+    return plural("{count} second", "{count} seconds", count)
+
+
+def _measured(seconds: int) -> tuple[int, int]:
+    """The place of the unit in ``_UNITS``, and how many of it."""
+    fitting = (at for at, size in enumerate(_UNITS) if seconds and seconds % size == 0)
+    unit = next(fitting, len(_UNITS) - 1)
+    return unit, seconds // _UNITS[unit]

@@ -26,7 +26,7 @@ from modtui.model import (
 )
 from modtui.problems import Problem
 from modtui.rules.ruleset import Ruleset
-from modtui.state import StateFile
+from modtui.state import StateError, StateFile
 from modtui.text import Safe, safe
 from modtui.triage import words
 from modtui.triage.board import Board, Rows
@@ -36,6 +36,7 @@ from modtui.triage.errors import DeskError, unexpected
 from modtui.triage.fates import Fate, Fates
 from modtui.triage.history import Histories
 from modtui.triage.judging import Judge
+from modtui.triage.keeping import DraftKeeper, KeptDraft, Written
 from modtui.triage.ledger import Ledger
 from modtui.triage.lock import SenderLock
 from modtui.triage.outbox import Leaving, Outbox
@@ -53,6 +54,7 @@ from modtui.triage.views import (
     Line,
     Pending,
     Row,
+    Standing,
     VerbState,
 )
 from modtui.words import _
@@ -62,6 +64,8 @@ if TYPE_CHECKING:
     from modtui.journal.checkpoint import Checkpoint
     from modtui.routes import Checked
     from modtui.triage.asking import Asking
+    from modtui.triage.choices import Choices
+    from modtui.triage.composing import Composer
 
 Listener = Callable[[Change, CaseKey | None], None]
 
@@ -91,6 +95,7 @@ class Desk:
         self._open_ledger = open_ledger
         self._lock = lock
         self._kept = kept
+        self._drafts = DraftKeeper(kept, lambda: self._tell(Change.DRAFTS))
         self._clock = clock
         self._opened: tuple[Ledger, Outbox] | None = None
         self._asking: Asking | None = None
@@ -234,7 +239,9 @@ class Desk:
             self._reader.trouble(str(error))
             return self.line
         await self._rescore()
-        return await self._reader.refresh()
+        line = await self._reader.refresh()
+        await self._drafts.tidy(self._still_needed)
+        return line
 
     async def check_rules(self) -> Reloaded:
         """Read the ruleset again if its file was changed; otherwise a look at its times."""
@@ -261,7 +268,7 @@ class Desk:
                 self._outbox.keep_sending(
                     connected=lambda: self._seat.connected,
                     trouble=self._reader.trouble,
-                    stirred=lambda: self._tell(Change.OUTBOX),
+                    stirred=self._stirred,
                 )
             )
 
@@ -309,15 +316,19 @@ class Desk:
             return Leaving()
         ledger, outbox = self._opened
         self._background.close()
+        await self._drafts.flush()
         send = (on_exit or self.settings.on_exit) == "send" and self._seat.connected
         try:
             leaving = await outbox.leave(send=send)
+            # What was sent now needs no draft any more; that is asked of parts still open.
+            await self._drafts.close()
             await self._board.leave()
             self._reader.close()
             with contextlib.suppress(AdapterError):
                 await self._adapter.close()
             await self._carrier.close()
         finally:
+            await self._drafts.close()
             self._opened = None
             ledger.close()
             self._lock.release()
@@ -451,6 +462,12 @@ class Desk:
         """The common verbs in their fixed order, then those that only this backend has."""
         return self._seat.verbs()
 
+    def unable(self) -> tuple[str, ...]:
+        """The verbs that cannot be used here at all; none until the backend was reached."""
+        if not self._seat.connected:
+            return ()
+        return tuple(state.verb for state in self._seat.verbs() if state.why_not)
+
     # Deciding.
 
     async def draft(
@@ -473,8 +490,8 @@ class Desk:
         told in ``Draft.problems``; nothing is raised for a bad choice.
         """
         # Only now: none of this is needed to show the queue.
+        from modtui.triage.choices import Choices
         from modtui.triage.drafter import Drafter
-        from modtui.triage.drafting import Choices
 
         drafter = Drafter(
             self._adapter,
@@ -487,6 +504,62 @@ class Desk:
         )
         choices = Choices(verb, rule, response, language, seconds, message, contact, note, even_so)
         return await drafter.draft(view, choices)
+
+    def composer(self) -> "Composer":
+        """Puts the message of a draft in other words, without asking the backend."""
+        from modtui.triage.composing import Composer
+
+        return Composer(self._seat, self._rules, self._clock)
+
+    async def kept_draft(self, key: CaseKey, verb: str) -> KeptDraft | None:
+        """What the person had changed in this decision before, where it was not sent."""
+        return await self._drafts.of((key, verb, self._seat.person()))
+
+    def keep_draft(self, case: Case, choices: "Choices", written: Iterable[Written] = ()) -> None:
+        """Keep what the person changed until the decision is sent. Returns at once.
+
+        Where that fails it is told in ``drafts_trouble``, with ``Change.DRAFTS``.
+        """
+        author = case.subject.author.id if case.subject.author else ""
+        by = self._seat.person()
+        self._drafts.keep(KeptDraft(case.key, choices, self._clock(), by, author, tuple(written)))
+
+    def drop_draft(self, key: CaseKey, verb: str) -> None:
+        """Throw away what the person had changed."""
+        self._drafts.drop((key, verb, self._seat.person()))
+
+    async def save_drafts(self) -> None:
+        """Have what is to be kept on the disk when this returns, where that is possible."""
+        await self._drafts.flush()
+
+    @property
+    def drafts_trouble(self) -> str:
+        """Why what the person writes cannot be kept; empty: it is."""
+        return self._drafts.trouble
+
+    async def erase_drafts(self, author: str) -> int:
+        """Remove the drafts about a person who is to be forgotten; how many there were.
+
+        Raises DeskError.
+        """
+        try:
+            return await self._drafts.erase(author)
+        except StateError as error:
+            raise DeskError.of(error) from error
+
+    def _still_needed(self, kept: KeptDraft) -> KeptDraft | None:
+        from modtui.triage import outliving
+
+        there = self._board.queued(kept.case) and (
+            self._board.standing(kept.case) is not Standing.CLOSED
+        )
+        return outliving.judged(
+            kept,
+            self._ledger.fates.of_case(kept.case),
+            self._seat.allowed(),
+            self._clock(),
+            there=there if self.line.complete else None,
+        )
 
     async def decide(self, draft: Draft, source: str = "desk") -> Decision:
         """Record a decision. It is on the disk when this returns, and held back.
@@ -606,8 +679,14 @@ class Desk:
         except JournalError as error:
             raise DeskError.of(error) from error
 
+    def _stirred(self) -> None:
+        self._drafts.tidy_soon(self._still_needed)
+        self._tell(Change.OUTBOX)
+
     def _fate_changed(self, fate: Fate) -> None:
         key = fate.decision.case
+        if fate.complete:
+            self._drafts.tidy_soon(self._still_needed)
         if fate.returned is not None:
             self._reader.forget(key)
             self._background.start(self._reader.reread(key))

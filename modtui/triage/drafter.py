@@ -13,10 +13,11 @@ from modtui.adapters.base import Adapter, AdapterError
 from modtui.journal import JournalError
 from modtui.model import Step, Verb
 from modtui.rules import ladder
+from modtui.rules.ruleset import Ruleset
 from modtui.times import known_zone
 from modtui.triage import advising, drafting, history, words
 from modtui.triage.board import Board
-from modtui.triage.drafting import Choices
+from modtui.triage.choices import Choices, Desktop
 from modtui.triage.history import Histories
 from modtui.triage.outbox import Outbox
 from modtui.triage.rulebook import Rulebook
@@ -67,16 +68,7 @@ class Drafter:
                 first = await self._adapter.preparation(view.case, frozenset({asked}))
         except AdapterError as error:
             trouble = str(error)
-        desktop = drafting.Desktop(
-            ruleset=self._rules.ruleset,
-            capabilities=seat.capabilities,
-            ways=seat.ways,
-            moderator=seat.moderator.name if seat.moderator else "",
-            now=self._clock(),
-            zone=_zone(seat.settings.zone),
-            may=allowed,
-            role=seat.settings.role,
-        )
+        desktop = desktop_of(seat, self._rules.ruleset, self._clock())
         violations: tuple[Violation, ...] = ()
         unknown = ""
         try:
@@ -133,6 +125,20 @@ class Drafter:
         # The first one that can be reached, where any can.
         routed = {contact for contact, _who in self._seat.settings.routes}
         return next((id for id in contacts if id in routed), next(iter(contacts), None))
+
+
+def desktop_of(seat: Seat, ruleset: Ruleset, now: datetime) -> Desktop:
+    """What is known of a desk without asking anybody."""
+    return Desktop(
+        ruleset=ruleset,
+        capabilities=seat.capabilities,
+        ways=seat.ways,
+        moderator=seat.moderator.name if seat.moderator else "",
+        now=now,
+        zone=_zone(seat.settings.zone),
+        may=seat.allowed(),
+        role=seat.settings.role,
+    )
 
 
 def _zone(name: str) -> tzinfo | None:

@@ -1,76 +1,26 @@
-"""From a verb to a whole decision: its steps in order, its message, what it means in words.
-
-The order is fixed: what makes the rest possible, then what acts, then closing the
-reports, then what is said to the person. Where two moderators act at once, closing tells
-who was first, and only that one speaks.
-"""
+"""From a verb to a whole decision: its rule, its steps, its message, what stands in its way."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
 import msgspec
 
-from modtui.model import (
-    SENDS_TEXT,
-    TOUCHES_PERSON,
-    Capability,
-    Case,
-    Step,
-    Struct,
-    Verb,
-)
-from modtui.rules.durations import lasting
+from modtui.model import SENDS_TEXT, TOUCHES_PERSON, Capability, Case, Step, Verb
 from modtui.rules.ladder import Earlier as Violation
 from modtui.rules.ladder import propose
-from modtui.rules.responses import choose_language, links, render
-from modtui.rules.ruleset import ANY_VERB, LadderStep, Response, Rule, Ruleset, in_language
+from modtui.rules.ruleset import ANY_VERB, LadderStep, Rule, Ruleset
 from modtui.text import safe_line
-from modtui.triage.effects import DAY, effect
+from modtui.triage import messages, stepping
+from modtui.triage.choices import Choices, Desktop
+from modtui.triage.effects import effect
 from modtui.triage.escalating import Way
-from modtui.triage.evidence import involved, level
-from modtui.triage.summary import Handing, Proposal, summary
-from modtui.triage.views import CaseView, Draft, Earlier, Effect
+from modtui.triage.stepping import CLOSING
+from modtui.triage.summary import Proposal
+from modtui.triage.views import CaseView, Draft, Effect
 from modtui.words import _
 
-CLOSING = frozenset({Verb.REMOVE, Verb.WARN, Verb.MUTE, Verb.BAN})
-REMOVING = frozenset({Verb.MUTE, Verb.BAN})
-EXCERPT = 160
 SAME = timedelta(hours=1)
 """How far apart a decision and its trace on the backend are at most."""
-
-
-class Choices(Struct):
-    """What the person chose; what is left open is proposed.
-
-    ``rule`` None: the first rule the case hits; empty: none. ``seconds`` -1: as the
-    ladder says.
-    """
-
-    verb: str
-    rule: str | None = None
-    response: str | None = None
-    language: str | None = None
-    seconds: int | None = -1
-    message: str | None = None
-    contact: str | None = None
-    note: str = ""
-    even_so: bool = False
-
-
-class Desktop(Struct):
-    """What drafting needs to know beside the case."""
-
-    ruleset: Ruleset
-    capabilities: Mapping[str, Capability]
-    ways: Mapping[str, Way]
-    moderator: str
-    now: datetime
-    zone: tzinfo | None = None
-    may: frozenset[str] | None = None
-    """The verbs that the moderator's role may use; None: all."""
-    role: str = ""
-    done: tuple[Earlier, ...] = ()
-    """What was carried out on the case before."""
 
 
 def draft(
@@ -109,32 +59,32 @@ def draft(
     problems = _problems(case, choices, desk, rule)
     if proposed is not None and proposed.verb in CLOSING and rule is None:
         problems.append(_("Choose the rule that it breaks."))
-    language = _language(case, choices, desk)
-    seconds = _duration(verb, choices, ladder, desk)
-    acting = _acting(case, verb, seconds, ladder, desk)
-    response = _response(desk.ruleset, rule, verb, acting, ladder, choices)
-    recipient, person = _recipient(case, verb, choices, desk)
-    # A message is recorded as a text is: it quotes what may be kept, and no more.
-    quotes = level(involved(desk.ruleset, rule.id if rule else "", view.hits)) != "none"
-    message = choices.message
-    if message is None:
-        message = ""
-        if response is not None and person:
-            lasts = next((step.seconds for step in acting if step.seconds), None)
-            values = _values(case, rule, language, desk, lasts, recipient, quotes)
-            message, missing = _render(response, language, values)
-            problems += [
-                _("The message has no value for {{{{{name}}}}}.").format(name=name)
-                for name in missing
-            ]
-        elif verb == Verb.ESCALATE:
-            message = _summary(view, choices, rule, language, proposed, desk)
-    steps = _steps(case, verb, acting, message, person, language, rule, preparation, desk)
+    language = messages.language(case, choices, desk)
+    seconds = stepping.duration(verb, choices, ladder, desk)
+    acting = stepping.acting(case, verb, seconds, ladder, desk)
+    response = messages.response(desk.ruleset, rule, verb, acting, ladder, choices)
+    recipient, person = messages.recipient(case, verb, choices, desk)
+    message = choices.message or ""
+    if person and (choices.message is not None or response is not None):
+        values = messages.values(view, rule, language, desk, acting, recipient)
+        if choices.message is not None:
+            message, missing = messages.filled(choices.message, values)
+        elif response is not None:
+            message, missing = messages.rendered(response, language, values)
+        problems += messages.gaps(missing)
+    elif choices.message is None and verb == Verb.ESCALATE:
+        message = messages.handed_over(view, choices, rule, language, proposed, desk)
+    steps = stepping.in_order(
+        case, verb, acting, message, person, language, rule, preparation, desk
+    )
     problems += _alone(rule, steps, choices.note)
     way = desk.ways.get(choices.contact or "") if verb == Verb.ESCALATE else None
     if way is not None and message.strip():
-        steps = (*steps, _handing_over(case, way, message, language, rule))
-    problems += _message_problems(verb, message, person, desk, way)
+        steps = (*steps, stepping.handing_over(case, way, message, language, rule))
+    problems += messages.problems(verb, message, person, desk, way)
+    silent = ""
+    if person and message.strip() and not any(step.verb in SENDS_TEXT for step in steps):
+        message, silent = "", stepping.why_silent(verb, rule, desk)
     return Draft(
         view=view,
         verb=verb,
@@ -143,8 +93,9 @@ def draft(
         rule=rule.id if rule else "",
         response=response.id if response else "",
         language=language,
-        languages=_languages(response, verb, choices, desk),
+        languages=messages.languages(response, verb, choices, desk),
         message=message,
+        silent=silent,
         recipient=recipient,
         contact=choices.contact or "",
         note=choices.note,
@@ -207,7 +158,7 @@ def _proposed(
     seconds = None
     if verb in (Verb.MUTE, Verb.BAN):
         # Whoever does it may be able to set a time, whatever this account can.
-        seconds = _chosen_duration(verb, choices, ladder)
+        seconds = stepping.chosen_duration(verb, choices, ladder)
     return Proposal(verb, seconds, because)
 
 
@@ -216,70 +167,6 @@ def _only_proposed(verb: str, desk: Desktop) -> str:
     label = capability.label if capability else verb.removeprefix("native:")
     return _("The role {role} may not do this here ({verb}): it is proposed to a contact.").format(
         role=safe_line(desk.role, 40), verb=safe_line(label, 40)
-    )
-
-
-def _language(case: Case, choices: Choices, desk: Desktop) -> str:
-    """The language of the message: the contact's for an escalation, else the author's."""
-    contact = desk.ruleset.contact(choices.contact or "")
-    if choices.verb == Verb.ESCALATE:
-        if choices.language:
-            return choices.language
-        if contact is not None and contact.languages:
-            return contact.languages[0]
-        return desk.ruleset.languages[0]
-    preferred = choices.language or case.subject.language
-    return choose_language(desk.ruleset, preferred, case.subject.text, _spoken(case))
-
-
-def _languages(
-    response: Response | None, verb: str, choices: Choices, desk: Desktop
-) -> tuple[str, ...]:
-    """What the message can be switched to."""
-    if verb == Verb.ESCALATE:
-        contact = desk.ruleset.contact(choices.contact or "")
-        return (contact.languages if contact else ()) or desk.ruleset.languages
-    return tuple(code for code, _text in response.texts) if response else ()
-
-
-def _summary(
-    view: CaseView,
-    choices: Choices,
-    rule: Rule | None,
-    language: str,
-    proposed: Proposal | None,
-    desk: Desktop,
-) -> str:
-    contact = desk.ruleset.contact(choices.contact or "")
-    if contact is None:
-        return ""
-    return summary(
-        Handing(
-            view=view,
-            ruleset=desk.ruleset,
-            contact=contact,
-            moderator=desk.moderator,
-            language=language,
-            rule=rule,
-            note=choices.note,
-            proposal=proposed,
-            done=desk.done,
-        )
-    )
-
-
-def _handing_over(case: Case, way: Way, message: str, language: str, rule: Rule | None) -> Step:
-    place = case.subject.place.id if case.subject.place else None
-    return Step(
-        id=Verb.ESCALATE,
-        verb=Verb.ESCALATE,
-        person=way.person,
-        place=way.room or place,
-        subject=case.subject.id,
-        text=message,
-        language=language,
-        reason=rule.id if rule else "",
-        route=way.route,
     )
 
 
@@ -333,197 +220,6 @@ def _alone(rule: Rule | None, steps: Sequence[Step], note: str) -> list[str]:
         return []
     asked = _("This rule asks that a second moderator agrees first: note who did, or hand it on.")
     return [asked]
-
-
-def _message_problems(
-    verb: str, message: str, person: str | None, desk: Desktop, way: Way | None
-) -> list[str]:
-    needs = verb in SENDS_TEXT
-    if needs and (person or way is not None) and not message.strip():
-        return [_("There is no message yet: choose a response or write one.")]
-    capability = desk.capabilities.get(verb if needs else Verb.WARN)
-    limit = capability.limit if capability else None
-    if way is not None:
-        limit = way.limit
-    if limit is not None and len(message) > limit:
-        return [_("The message is too long: {n} of {limit}.").format(n=len(message), limit=limit)]
-    return []
-
-
-def _spoken(case: Case) -> str | None:
-    return case.subject.author.language if case.subject.author else None
-
-
-def _can(verb: str, desk: Desktop) -> bool:
-    capability = desk.capabilities.get(verb)
-    return capability is not None and capability.allowed
-
-
-def _duration(
-    verb: str, choices: Choices, ladder: Sequence[LadderStep], desk: Desktop
-) -> int | None:
-    """Seconds for a mute or ban, None for good. Never a time that the backend cannot keep."""
-    capability = desk.capabilities.get(verb)
-    seconds = _chosen_duration(verb, choices, ladder)
-    return seconds if capability is not None and capability.timed else None
-
-
-def _chosen_duration(verb: str, choices: Choices, ladder: Sequence[LadderStep]) -> int | None:
-    if choices.seconds != -1:
-        return choices.seconds
-    on_ladder = [step.seconds for step in ladder if step.verb == verb]
-    return on_ladder[0] if on_ladder else (DAY if verb == Verb.MUTE else None)
-
-
-def _acting(
-    case: Case, verb: str, seconds: int | None, ladder: Sequence[LadderStep], desk: Desktop
-) -> list[Step]:
-    """The steps that change something, without closing and messages."""
-    subject, place = case.subject, case.subject.place.id if case.subject.place else None
-    person = subject.author.id if subject.author else None
-
-    def step(verb: str, seconds: int | None = None) -> Step:
-        return Step(
-            id=verb.removeprefix("native:"),
-            verb=verb,
-            person=person,
-            place=place,
-            subject=subject.id,
-            seconds=seconds,
-        )
-
-    steps: list[Step] = []
-    removable = not subject.removed and _can(Verb.REMOVE, desk)
-    if verb == Verb.REMOVE or (verb in REMOVING and removable):
-        steps.append(step(Verb.REMOVE))
-    if verb == Verb.REMOVE:
-        for rung in ladder:
-            if rung.verb in (Verb.MUTE, Verb.BAN) and person and _can(rung.verb, desk):
-                timed = desk.capabilities[rung.verb].timed
-                steps.append(step(rung.verb, rung.seconds if timed else None))
-    elif verb in (Verb.MUTE, Verb.BAN):
-        steps.append(step(verb, seconds))
-    elif verb not in (Verb.KEEP, Verb.WARN, Verb.REPLY, Verb.ESCALATE):
-        steps.append(step(verb))
-    return steps
-
-
-def _response(
-    ruleset: Ruleset,
-    rule: Rule | None,
-    verb: str,
-    acting: Sequence[Step],
-    ladder: Sequence[LadderStep],
-    choices: Choices,
-) -> Response | None:
-    """The canned message: the one chosen, else the ladder's, else the rule's first that fits."""
-    if choices.response is not None:
-        return ruleset.response(choices.response)
-    if rule is None or verb in (Verb.KEEP, Verb.ESCALATE):
-        return None
-    verbs = {verb, *(step.verb for step in acting)}
-    for rung in ladder:
-        # What a reply says ("you did nothing wrong") does not go with taking a post away.
-        if rung.response and (rung.verb in verbs or (verb == Verb.REMOVE and rung.verb in CLOSING)):
-            return ruleset.response(rung.response)
-    offered = [found for id in rule.responses if (found := ruleset.response(id)) is not None]
-    for wanted in (Verb.BAN, Verb.MUTE, Verb.REMOVE, Verb.WARN, Verb.REPLY):
-        if wanted in verbs:
-            for response in offered:
-                if wanted in response.verbs or not response.verbs:
-                    return response
-    return None
-
-
-def _recipient(case: Case, verb: str, choices: Choices, desk: Desktop) -> tuple[str, str | None]:
-    """(name, id) of who gets the message; a contact is reached by its way and has no id."""
-    if verb == Verb.ESCALATE:
-        contact = desk.ruleset.contact(choices.contact or "")
-        return contact.name if contact else choices.contact or "", None
-    author = case.subject.author
-    return (author.shown, author.id) if author else ("", None)
-
-
-def _values(
-    case: Case,
-    rule: Rule | None,
-    language: str,
-    desk: Desktop,
-    seconds: int | None,
-    recipient: str,
-    quotes: bool,
-) -> dict[str, str]:
-    """What the placeholders stand for. A value that is not known is left out."""
-    subject = case.subject
-    values = {
-        "author": recipient,
-        "moderator": desk.moderator,
-        "place": subject.place.shown if subject.place else "",
-        "rule": in_language(rule.title, language) if rule else "",
-        "excerpt": safe_line(subject.text, EXCERPT) if quotes else "",
-        "signature": in_language(desk.ruleset.signature, language),
-        "appeal": in_language(desk.ruleset.appeal, language),
-        **links(desk.ruleset),
-    }
-    if seconds is not None:
-        values["duration"] = lasting(seconds, language)
-        until = (desk.now + timedelta(seconds=seconds)).astimezone(desk.zone or UTC)
-        values["until"] = f"{until:%Y-%m-%d %H:%M} {until:%Z}"
-    return {name: value for name, value in values.items() if value}
-
-
-def _render(
-    response: Response, language: str, values: Mapping[str, str]
-) -> tuple[str, tuple[str, ...]]:
-    rendered = render(in_language(response.texts, language), values)
-    return rendered.text, rendered.missing
-
-
-def _steps(
-    case: Case,
-    verb: str,
-    acting: Sequence[Step],
-    message: str,
-    person: str | None,
-    language: str,
-    rule: Rule | None,
-    preparation: Sequence[Step],
-    desk: Desktop,
-) -> tuple[Step, ...]:
-    reports = tuple(report.id for report in case.reports)
-    place = case.subject.place.id if case.subject.place else None
-    reason = rule.id if rule else ""
-    steps = [*preparation]
-    steps += [msgspec.structs.replace(step, reason=reason) for step in acting]
-    known = desk.capabilities.get(verb)
-    closing = verb in CLOSING or (known is not None and known.closes)
-    if verb == Verb.KEEP or (closing and _can(Verb.CLOSE, desk)):
-        closes = Verb.KEEP if verb == Verb.KEEP else Verb.CLOSE
-        steps.append(
-            Step(id=closes, verb=closes, place=place, subject=case.subject.id, reports=reports)
-        )
-    if person and message.strip():
-        speaks = verb if verb in SENDS_TEXT else _speaks(rule)
-        if _can(speaks, desk):
-            steps.append(
-                Step(
-                    id=speaks,
-                    verb=speaks,
-                    person=person,
-                    place=place,
-                    subject=case.subject.id,
-                    text=message,
-                    language=language,
-                    reason=reason,
-                )
-            )
-    return tuple(steps)
-
-
-def _speaks(rule: Rule | None) -> Verb:
-    """Whether what is said is a warning; a rule that punishes nothing answers instead."""
-    kind = rule is not None and not any(rung.verb in CLOSING for rung in rule.ladder)
-    return Verb.REPLY if kind and rule is not None and rule.ladder else Verb.WARN
 
 
 def _asks(steps: Sequence[Step], capabilities: Mapping[str, Capability]) -> bool:

@@ -3,23 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from modtui.model import SENDS_TEXT, Capability, Case, Step, Verb
+from modtui.rules.durations import duration
 from modtui.triage.views import Effect
 from modtui.words import _, plural
 
 DAY = 86_400
-
-
-def duration(seconds: int, plural: Callable[[str, str, int], str] = plural) -> str:
-    """A length of time in words, in its largest whole unit; ``plural`` says which language."""
-    if seconds and seconds % (7 * DAY) == 0:
-        return plural("{count} week", "{count} weeks", seconds // (7 * DAY))
-    if seconds and seconds % DAY == 0:
-        return plural("{count} day", "{count} days", seconds // DAY)
-    if seconds and seconds % 3600 == 0:
-        return plural("{count} hour", "{count} hours", seconds // 3600)
-    if seconds and seconds % 60 == 0:
-        return plural("{count} minute", "{count} minutes", seconds // 60)
-    return plural("{count} second", "{count} seconds", seconds)
 
 
 def effect(
@@ -44,7 +32,14 @@ def effect(
         does=does,
         seen_by=capability.seen_by if capability else "",
         undo=undo,
+        final=capability is not None and capability.inverse is None and _changes(step),
     )
+
+
+def _changes(step: Step) -> bool:
+    """Whether it changes something for somebody, other than by saying it."""
+    closing = step.verb in (Verb.KEEP, Verb.CLOSE)
+    return not closing and not step.preparing and step.verb not in SENDS_TEXT
 
 
 def _timed(step: Step) -> str:

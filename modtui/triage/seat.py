@@ -90,6 +90,12 @@ class Seat:
             raise DeskError(_("The server has not said yet who you are: nothing was recorded."))
         return self.moderator
 
+    def person(self) -> tuple[str, str]:
+        """Who sits here, as far as known: the account, and the name where several share it."""
+        if self.moderator is None:
+            return "", self.settings.moderator
+        return self.moderator.id, self.settings.moderator
+
     def account(self) -> str:
         """Who is signed in, as the backend said in this session; empty: not asked yet."""
         return self.moderator.id if self.moderator is not None and self.connected else ""

@@ -6,12 +6,12 @@ Who reported it is not told, and no more of the text than the rules allow to be 
 from collections.abc import Iterable, Sequence
 
 from modtui.model import Case, Hit, Person, Severity, Struct
+from modtui.rules.durations import duration
 from modtui.rules.responses import quote
 from modtui.rules.ruleset import Contact, Rule, Ruleset, Urgency, in_language
 from modtui.text import cells, safe, safe_line
 from modtui.times import show_time
 from modtui.triage import evidence, words
-from modtui.triage.effects import duration
 from modtui.triage.views import CaseView, Earlier
 from modtui.words import Speaker, speaker
 

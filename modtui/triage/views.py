@@ -175,13 +175,17 @@ class CaseView(Struct):
 
 
 class Effect(Struct):
-    """One step in words, for the preview. ``seen_by`` and ``undo`` are plain sentences."""
+    """One step in words, for the preview. ``seen_by`` and ``undo`` are plain sentences.
+
+    ``final``: it changes something that nobody can put back from here.
+    """
 
     step: Step
     label: str
     does: str
     seen_by: str = ""
     undo: str = ""
+    final: bool = False
 
 
 class Draft(Struct):
@@ -200,6 +204,8 @@ class Draft(Struct):
     language: str = ""
     languages: tuple[str, ...] = ()
     message: str = ""
+    silent: str = ""
+    """Why nothing can be said to the person, where there would be something to say."""
     recipient: str = ""
     contact: str = ""
     note: str = ""
@@ -237,6 +243,8 @@ class Change(enum.StrEnum):
     ARRIVALS = "arrivals"
     RULES = "rules"
     """Another ruleset is in force, or what is wrong with its file is another."""
+    DRAFTS = "drafts"
+    """What a person writes can no longer be kept, or can be again."""
 
 
 class VerbState(Struct):

@@ -123,7 +123,7 @@ class Acting(App[None]):
         for rule in self.desk.ruleset.rules:
             if rule.key == character and sheet.rule_chosen(rule.id):
                 return
-        if sheet.NAME != "writing":
+        if sheet.NAME not in ("writing", "responses"):
             self.say(_("This key does nothing here. ? for help"), "dim")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

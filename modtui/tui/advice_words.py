@@ -27,8 +27,13 @@ def marked(message: str, advice: Sequence["Advice"]) -> Line:
     )
 
 
-def in_short(message: str, advice: Sequence["Advice"], width: int) -> tuple[Paragraph, ...]:
-    """The advice in at most ``SHOWN`` lines of ``width`` cells."""
+def in_short(
+    message: str, advice: Sequence["Advice"], width: int, more: str = ""
+) -> tuple[Paragraph, ...]:
+    """The advice in at most ``SHOWN`` lines of ``width`` cells.
+
+    ``more`` says with ``{n}`` where the rest is shown.
+    """
     shown = advice if len(advice) <= SHOWN else advice[: SHOWN - 1]
     out = []
     for one in shown:
@@ -40,7 +45,7 @@ def in_short(message: str, advice: Sequence["Advice"], width: int) -> tuple[Para
             line.append(Piece(safe(f" → {safe_line(one.better, 200)}"), "good"))
         out.append(Paragraph(cut(tuple(line), width)))
     if len(advice) > len(shown):
-        more = _("and {n} more: a shows all").format(n=len(advice) - len(shown))
+        more = (more or _("and {n} more: a shows all")).format(n=len(advice) - len(shown))
         out.append(Paragraph((say(f"  {more}", "dim"),)))
     return tuple(out)
 

@@ -178,7 +178,11 @@ class DeskApp(Acting):
             self._outbox_changed()
         if change is Change.RULES:
             self.rules_changed()
-        if change in (Change.LINE, Change.ARRIVALS):
+        if change is Change.DRAFTS:
+            if self.desk.drafts_trouble:
+                words = _("What you write is not kept: {why}")
+                self.say(words.format(why=safe_line(self.desk.drafts_trouble, 200)), "bar-warn")
+        elif change in (Change.LINE, Change.ARRIVALS):
             self.desk_sheet.tell()
         else:
             self._all_changed()

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from modtui.model import CaseKey, Decision, Struct
+from modtui.model import CaseKey, Decision
 from modtui.text import safe, safe_line
+from modtui.triage.choices import Choices
+from modtui.triage.keeping import KeptDraft
 from modtui.triage.views import CaseView, Draft
 from modtui.tui import keys
 from modtui.tui.case_words import rule_title
+from modtui.tui.drafts import is_back, taken_up
 from modtui.tui.pieces import Line, Piece, fit, say
 from modtui.tui.verbs import verb_word
 from modtui.words import _
@@ -17,25 +20,6 @@ from modtui.words import _
 if TYPE_CHECKING:
     from modtui.tui.acting import Acting
     from modtui.tui.screens.sheet import Sheet
-
-
-class Wish(Struct):
-    """What the person chose so far. UNSET is left to what the desk proposes."""
-
-    verb: str
-    rule: str | msgspec.UnsetType = msgspec.UNSET
-    language: str | msgspec.UnsetType = msgspec.UNSET
-    response: str | msgspec.UnsetType = msgspec.UNSET
-    seconds: int | None | msgspec.UnsetType = msgspec.UNSET
-    message: str | msgspec.UnsetType = msgspec.UNSET
-    contact: str | msgspec.UnsetType = msgspec.UNSET
-    note: str = ""
-    even_so: bool = False
-
-    def choices(self) -> dict[str, Any]:
-        """The keyword arguments for ``Desk.draft``."""
-        chosen = {name: getattr(self, name) for name in self.__struct_fields__ if name != "verb"}
-        return {name: value for name, value in chosen.items() if value is not msgspec.UNSET}
 
 
 async def decide(app: "Acting", sheet: "Sheet[Any]", key: CaseKey, verb: str) -> None:
@@ -50,13 +34,18 @@ async def decide(app: "Acting", sheet: "Sheet[Any]", key: CaseKey, verb: str) ->
         if state.verb == verb and state.why_not:
             app.say(f"{safe_line(state.label, 30)}: {safe_line(state.why_not, 200)}", "bar-warn")
             return
-    wish = Wish(verb)
+    wish = Choices(verb)
     if app.chosen is not None and app.chosen[0] == key:
-        wish = Wish(verb, rule=app.chosen[1])
+        wish = Choices(verb, rule=app.chosen[1])
+    kept = await app.desk.kept_draft(key, verb)
+    begun = taken_up(wish, kept, app.desk.ruleset)
     with app.asks_backend():
-        draft = await app.desk.draft(view, verb, **wish.choices())
-    if draft.asks or draft.problems:
-        confirmed = await preview(app, draft, wish)
+        draft = await app.desk.draft(view, **msgspec.structs.asdict(begun))
+    if kept is not None:
+        app.say(is_back(kept, app.clock(), app.timezone))
+    # What was kept is not done before it was looked at.
+    if draft.asks or draft.problems or kept is not None:
+        confirmed = await preview(app, draft, wish, begun, kept)
         if confirmed is None:
             app.say(_("Nothing was done."))
             return
@@ -65,11 +54,23 @@ async def decide(app: "Acting", sheet: "Sheet[Any]", key: CaseKey, verb: str) ->
     sheet.moved_on(key)
 
 
-async def preview(app: "Acting", draft: Draft, wish: Wish | None) -> Draft | None:
-    """The one-screen preview; the draft as it was confirmed, or None."""
+async def preview(
+    app: "Acting",
+    draft: Draft,
+    wish: Choices | None,
+    begun: Choices | None = None,
+    kept: KeptDraft | None = None,
+) -> Draft | None:
+    """The one-screen preview; the draft as it was confirmed, or None.
+
+    ``wish`` is what the person asked for, ``begun`` the same with what was kept of an
+    earlier try. What they change is on the disk when this returns.
+    """
     from modtui.tui.screens.preview import PreviewSheet
 
-    return await app.push_screen_wait(PreviewSheet(draft, wish))
+    confirmed = await app.push_screen_wait(PreviewSheet(draft, wish, begun, kept))
+    await app.desk.save_drafts()
+    return confirmed
 
 
 async def settle(app: "Acting", draft: Draft) -> Decision:

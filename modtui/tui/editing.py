@@ -1,11 +1,13 @@
-"""The ruleset in the person's own editor, and what came of it."""
+"""The ruleset, or a message, in the person's own editor, and what came of it."""
 
 import asyncio
 import contextlib
 import os
 import re
+import shutil
 import signal
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +18,14 @@ from modtui.paths import paths
 from modtui.shipped import shipped
 from modtui.text import safe, safe_line
 from modtui.tui.rule_words import shipped_words
+from modtui.tui.widgets.safearea import LONGEST, written
 from modtui.words import _
 
 if TYPE_CHECKING:
     from modtui.tui.acting import Acting
 
+LOOK = 1.0
+"""Seconds between two looks at a text that is open in an editor."""
 TAKE_LINES = frozenset(
     {"vi", "vim", "nvim", "nano", "pico", "emacs", "emacsclient", "kak", "micro", "joe", "mg", "ne"}
 )
@@ -45,24 +50,88 @@ def line_of(path: Path, rule: str) -> int:
     return 0
 
 
+def may_edit(app: "Acting") -> list[str]:
+    """The command of the editor; empty where there is none to be had, which is then said."""
+    if app.desk.settings.restricted:
+        app.say(_("The editor is turned off here (restricted)."), "bar-warn")
+        return []
+    command = editor()
+    if not command:
+        app.say(_("There is no editor: set EDITOR to the name of one."), "bar-warn")
+    return command
+
+
+async def edit_text(app: "Acting", text: str, saved: Callable[[str], None]) -> str | None:
+    """Opens a text in the editor. Gives it as it was left, or None where it was not changed.
+
+    ``saved`` is told each time that it is saved meanwhile. The file lies in a folder that
+    nobody else can read, and goes when the editor closes.
+    """
+    command = may_edit(app)
+    if not command:
+        return None
+    before = written(text)
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="modtui-"))
+    except OSError as error:
+        app.say(_not_written(error), "bar-warn")
+        return None
+    file = folder / "message.txt"
+    watching: asyncio.Task[None] | None = None
+    try:
+        file.write_text(before + "\n", "utf-8")
+        watching = asyncio.create_task(_watch(file, saved))
+        trouble = await run(app, [*command, str(file)])
+        after = _left(file)
+    except OSError as error:
+        app.say(_not_written(error), "bar-warn")
+        return None
+    finally:
+        if watching is not None:
+            watching.cancel()
+        # With whatever the editor put beside it.
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+    if trouble:
+        app.say(trouble, "bar-warn")
+    return None if after == before.rstrip("\n") else after
+
+
+async def _watch(file: Path, saved: Callable[[str], None]) -> None:
+    """What is saved is kept at once: the line may break while the editor is open."""
+    known = file.stat().st_mtime_ns
+    while True:
+        await asyncio.sleep(LOOK)
+        with contextlib.suppress(OSError):
+            if (now := file.stat().st_mtime_ns) != known:
+                known = now
+                saved(_left(file))
+
+
+def _left(file: Path) -> str:
+    """The text as it may be edited further, without the last newline. Raises OSError."""
+    with file.open("rb") as source:
+        return written(source.read(4 * LONGEST).decode("utf-8", "replace")).rstrip("\n")
+
+
+def _not_written(error: OSError) -> str:
+    why = safe_line(error.strerror or type(error).__name__)
+    return _("The message could not be handed to the editor: {why}.").format(why=why)
+
+
 async def edit_rules(app: "Acting", line: int = 0) -> None:
     """Opens the ruleset's file in the editor, and takes it in force when it closes.
 
     A file that cannot be used changes nothing, and its problems are shown.
     """
     path = app.desk.rules_file
-    if app.desk.settings.restricted:
-        app.say(_("The editor is turned off here (restricted)."), "bar-warn")
-        return
-    if is_shipped(path):
+    if not app.desk.settings.restricted and is_shipped(path):
         from modtui.tui.screens.text import TextSheet
 
         words = shipped_words(path, paths().config_file)
         await app.push_screen_wait(TextSheet(safe(_("A ruleset that comes with modtui")), words))
         return
-    command = editor()
+    command = may_edit(app)
     if not command:
-        app.say(_("There is no editor: set EDITOR to the name of one."), "bar-warn")
         return
     if line and os.path.basename(command[0]) in TAKE_LINES:
         command = [*command, f"+{line}"]

@@ -11,6 +11,7 @@ ALIASES = {
     "case": ("case", "verbs", "desk", "list", "all"),
     "searching": ("searching",),
     "filtering": ("filtering",),
+    "responses": ("responses",),
     "writing": ("writing",),
 }  # fmt: skip
 """The contexts that work together: where cases are decided, and where letters are typed."""
@@ -78,7 +79,9 @@ def hints(screen: str, without: Iterable[str] = ()) -> list[tuple[str, str]]:
     for action in found:
         assert action.short is not None  # noqa: S101 - filtered above
         # Moving is one hint for both directions.
-        keys = {"down": "j/k", "search-next": "↑/↓"}.get(action.id) or shown(action.keys[0])
+        keys = {"down": "j/k", "search-next": "↑/↓", "response-next": "↑/↓"}.get(
+            action.id
+        ) or shown(action.keys[0])
         hints.append((keys, action.short()))
     return hints
 

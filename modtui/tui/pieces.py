@@ -14,6 +14,7 @@ from textual.strip import Strip
 from modtui.text import Safe, part, safe
 from modtui.tui.marks import drawn, spelled
 from modtui.tui.theme import Looks
+from modtui.words import _
 
 
 class Piece(NamedTuple):
@@ -48,6 +49,14 @@ class Laid(NamedTuple):
 def say(text: str, look: str = "text") -> Piece:
     """A piece of the program's own words. Remote text goes through ``modtui.text`` first."""
     return Piece(safe(spelled(text)), look)
+
+
+def part_seen(last: int, total: int, page: int) -> Safe:
+    """Which line is the last one seen of how many, in words; empty where all are."""
+    if total <= page:
+        return safe("")
+    words = _("line {last} of {total}").format(last=last, total=total)
+    return safe(words + (" ↓" if last < total else ""))
 
 
 def cells(text: str) -> int:

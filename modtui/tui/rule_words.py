@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from modtui.model import Hit
 from modtui.problems import Problem
+from modtui.rules.durations import duration
 from modtui.rules.ruleset import (
     ANY_VERB,
     Example,
@@ -18,7 +19,6 @@ from modtui.rules.ruleset import (
     in_language,
 )
 from modtui.text import safe, safe_line, segments
-from modtui.triage.effects import duration
 from modtui.triage.views import CaseView
 from modtui.tui.case_words import rule_title, veil_of
 from modtui.tui.pieces import Line, Paragraph, Piece, say
@@ -57,10 +57,10 @@ def found(rules: Iterable[Rule], search: str) -> list[Rule]:
 
     Case and accents do not count.
     """
-    words = _bare(search).split()
+    words = bare(search).split()
     if not words:
         return list(rules)
-    told = ((rule, _bare("\n".join((rule.id, *_texts(rule))))) for rule in rules)
+    told = ((rule, bare("\n".join((rule.id, *_texts(rule))))) for rule in rules)
     return [rule for rule, text in told if all(word in text for word in words)]
 
 
@@ -68,7 +68,8 @@ def _texts(rule: Rule) -> Iterable[str]:
     return (text for texts in (rule.title, rule.text) for _language, text in texts)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A text as it is searched: without case and accents."""
     split = unicodedata.normalize("NFKD", safe(text, 20_000).casefold())
     return "".join(character for character in split if not unicodedata.combining(character))
 

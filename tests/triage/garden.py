@@ -100,9 +100,10 @@ class Garden:
         hold: float = 10.0,
         rules: Path = RULES,
         wording: Path | None = None,
+        restricted: bool = False,
     ) -> Desk:
         setting = Setting(community="garden", file=self.file, user=who)
         self.line = BrokenLine(LocalAdapter(setting, clock=self.clock))
         adapter: Adapter = self.line  # type: ignore[assignment]
-        settings = Settings(hold_back=hold, routes=ROUTES, wording=wording)
+        settings = Settings(hold_back=hold, routes=ROUTES, wording=wording, restricted=restricted)
         return build("garden", adapter, rules, self.store(store), settings, clock=self.clock)

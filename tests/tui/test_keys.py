@@ -14,8 +14,8 @@ from modtui.tui.widgets.bars import Footer
 from tests.tui.conftest import Person
 
 SCREENS = (
-    "desk", "case", "preview", "outbox", "audit", "choice", "rules", "searching", "problems",
-    "text", "writing",
+    "desk", "case", "preview", "outbox", "audit", "choice", "responses", "rules", "searching",
+    "problems", "text", "writing",
 )  # fmt: skip
 
 

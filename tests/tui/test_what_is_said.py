@@ -7,8 +7,10 @@ import msgspec
 from textual import events
 
 from modtui.demo.opening import demo_desk, demo_file
+from modtui.model import Capability
 from modtui.tui.screens.desk import DeskSheet
 from modtui.tui.screens.preview import PreviewSheet
+from tests.triage.garden import Garden
 from tests.tui.conftest import Clock, Person, seated
 
 
@@ -54,7 +56,7 @@ async def test_the_note_of_a_decision_is_seen_in_its_case(person: Person) -> Non
 async def test_how_long_starts_at_what_is_proposed(person: Person) -> None:
     await person.goes_to("See? Quitter")
     await person.does("mute", "duration")
-    await person.sees("For how long?", "› 7 days")
+    await person.sees("For how long?", "› 1 week")
 
 
 async def test_the_keys_that_a_decision_needs_are_shown_at_80_columns(person: Person) -> None:
@@ -138,3 +140,58 @@ async def test_the_preview_says_about_whom_even_where_it_is_narrow(person: Perso
     await person.sees("About to decide · Remove + Ban + Warn: Bargain Bikes Direct")
     await person.pilot.resize_terminal(60, 18)
     await person.sees(" Remove + Ban + Warn: Bargain Bikes Direct")
+
+
+async def test_a_verb_that_the_backend_lacks_is_marked_and_says_why(tmp_path: Path) -> None:
+    garden = Garden(tmp_path)
+    desk = garden.desk()
+    line = garden.line
+    assert line is not None
+    known = await line.capabilities()
+    off = "Bans are turned off here."
+
+    async def without_bans() -> tuple[Capability, ...]:
+        return tuple(
+            msgspec.structs.replace(one, why_not=off) if one.verb == "ban" else one for one in known
+        )
+
+    line.capabilities = without_bans  # type: ignore[method-assign]
+    clock: Clock = garden.clock  # type: ignore[assignment]  # the same, made there
+    async with seated(desk, clock, garden.file, (120, 24)) as person:
+        await person.sees("✗b ban", " r remove")
+        await person.does("ban")
+        await person.sees(f"Ban: {off}")
+        await person.does("open")
+        await person.sees("✗b ban")
+
+
+async def test_what_cannot_be_undone_is_asked_in_one_line_of_the_preview(tmp_path: Path) -> None:
+    garden = Garden(tmp_path)
+    desk = garden.desk()
+    line = garden.line
+    assert line is not None
+    known = await line.capabilities()
+
+    async def for_good() -> tuple[Capability, ...]:
+        return tuple(
+            msgspec.structs.replace(one, inverse=None) if one.verb == "remove" else one
+            for one in known
+        )
+
+    line.capabilities = for_good  # type: ignore[method-assign]
+    clock: Clock = garden.clock  # type: ignore[assignment]  # the same, made there
+    async with seated(desk, clock, garden.file) as person:
+        await person.does("remove")
+        await person.sees("Cannot be undone once sent: Remove. y does it, q goes back.")
+        await person.does("cancel", "warn")
+        await person.sees("About to decide")
+        assert "Cannot be undone" not in person.screen()
+
+
+async def test_a_whole_decision_fits_one_screen(person: Person) -> None:
+    await person.goes_to("Dear members, ignore the jealous people")
+    await person.does("remove")
+    await person.sees(
+        "No fraud", "Remove", "Mute", "Close", "Warn", "as you:", "Everybody sees",
+        "Hello Bargain Bikes Direct", "The moderation team",
+    )  # fmt: skip

@@ -18,7 +18,10 @@ LONGEST = 2000
 
 class SafeInput(Input):
     """Textual's input shows what is typed or pasted into it as it is; this one lets only
-    safe text in."""
+    safe text in. Its cursor does not blink: that would be bytes on the line for nothing."""
+
+    def on_mount(self) -> None:
+        self.cursor_blink = False
 
     def replace(self, text: str, start: int, end: int) -> None:
         super().replace(safe_line(text, LONGEST) if text.strip() else text, start, end)

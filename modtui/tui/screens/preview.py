@@ -1,27 +1,24 @@
 """The preview: a whole decision on one screen before anything is decided."""
 
-import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import msgspec
 from textual.binding import BindingType
 from textual.widget import Widget
 
 from modtui.model import SENDS_TEXT, Verb
-from modtui.text import Safe, safe, safe_line
+from modtui.text import safe, safe_line
+from modtui.triage.choices import Choices
+from modtui.triage.keeping import KeptDraft
 from modtui.triage.views import Draft
-from modtui.tui import advice_words, deciding, keys
-from modtui.tui.case_words import DOT, rule_title
-from modtui.tui.pieces import Line, Paragraph, Piece, cells, joined, say
+from modtui.tui import advice_words, deciding, drafts, keys
+from modtui.tui.pieces import Line, Piece, cells, lay, say
+from modtui.tui.preview_words import for_good, preview_words
 from modtui.tui.screens.sheet import Sheet, bindings
 from modtui.tui.times import lasting
-from modtui.tui.verbs import severity_mark
 from modtui.tui.widgets.lines import Reading
-from modtui.words import _, plural
-
-if TYPE_CHECKING:
-    from modtui.rules.ruleset import Response, Rule
+from modtui.words import _
 
 DURATIONS = (3600, 86_400, 3 * 86_400, 7 * 86_400, 30 * 86_400, 90 * 86_400, None)
 
@@ -36,13 +33,20 @@ class PreviewSheet(Sheet[Draft | None]):
     NAME = "preview"
     BINDINGS: ClassVar[list[BindingType]] = bindings("preview", "all")
 
-    def __init__(self, draft: Draft, wish: deciding.Wish | None) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        wish: Choices | None,
+        begun: Choices | None = None,
+        kept: KeptDraft | None = None,
+    ) -> None:
         super().__init__()
         self.draft = draft
-        self.wish = wish
-        self.written: dict[tuple[str, str, str], str] = {}
-        """Edited messages by rule, response and language, so that none is lost by looking
-        at another one."""
+        self.asked = wish
+        """What the person asked for at first; what differs from it is kept as a draft."""
+        self.wish = begun or wish
+        self.written = drafts.texts(kept)
+        """Edited messages, so that none is lost by looking at another one."""
         self.drafting = False
         """Whether another draft is being made, so that the one shown is not meant any more."""
         self.reading = Reading(self.desk_app.looks)
@@ -91,31 +95,38 @@ class PreviewSheet(Sheet[Draft | None]):
             without.add("advice")
         if self.wish is None:
             without |= {"edit", "language", "change-rule", "response", "duration", "contact"}
+            without |= {"edit-outside", "discard-draft"}
         else:
             without |= set() if len(self.draft.languages) > 1 else {"language"}
             without |= set() if self._timed() else {"duration"}
-            without |= set() if len(self._responses()) > 1 else {"response"}
+            without |= set() if self._has_responses() else {"response"}
+            without |= set() if self._changed else {"discard-draft"}
             if self.draft.verb != Verb.ESCALATE:
                 without.add("contact")
+            if self.draft.silent:
+                without |= {"edit", "edit-outside", "response", "language"}
             if not self.draft.problems and not self._speaks():
-                without |= {"edit", "response", "language"}
+                without |= {"edit", "edit-outside", "response", "language"}
         self.footer.show(keys.hints(self.NAME, without))
+        question = for_good(self.draft)
+        if question and not self.draft.problems and not self.desk_app.message()[0]:
+            self.message_bar.show((Piece(question, "warn"),))
 
     def fill(self) -> None:
         """Shows the draft as it is now."""
-        rule = self.desk_app.desk.ruleset.rule(self.draft.rule)
+        desk = self.desk_app.desk
+        rule = desk.ruleset.rule(self.draft.rule)
+        limit = desk.composer().limit(self.draft)
         width = max(self.size.width - 3, 20)
-        self.reading.replace(preview_words(self.draft, rule, self._limit(), width))
+        by = desk.moderator.name if desk.moderator else ""
+        words = preview_words(self.draft, rule, limit, width, by)
+        if len(lay(words, self.reading.width).lines) > self.reading.page:
+            words = preview_words(self.draft, rule, limit, width, by, tight=True)
+        self.reading.replace(words)
         self.tell()
 
     def on_resize(self) -> None:
         self.fill()
-
-    def _limit(self) -> int | None:
-        """How many characters the backend takes in the message; None: as many as one likes."""
-        verb = self.draft.verb if self.draft.verb in SENDS_TEXT else Verb.WARN
-        capability = self.desk_app.desk.capabilities.get(verb)
-        return capability.limit if capability else None
 
     # Changing the draft.
 
@@ -125,6 +136,11 @@ class PreviewSheet(Sheet[Draft | None]):
             self.desk_app.say(_("Only the note can be changed here."))
             return
         self.wish = msgspec.structs.replace(self.wish, **choices)
+        self.keep()
+        self.redraft()
+
+    def redraft(self) -> None:
+        """Makes the draft anew, from what is wished now."""
         self.drafting = True
         self.run_worker(self._redraft(), group="draft", exclusive=True)
 
@@ -132,20 +148,42 @@ class PreviewSheet(Sheet[Draft | None]):
         wish = self.wish
         assert wish is not None  # noqa: S101 - change() looked
         desk = self.desk_app.desk
-        draft = await desk.draft(self.draft.view, wish.verb, **wish.choices())
+        draft = await desk.draft(self.draft.view, **msgspec.structs.asdict(wish))
         kept = self.written.get((draft.rule, draft.response, draft.language))
-        if kept is not None and wish.message is msgspec.UNSET:
-            draft = await desk.draft(
-                self.draft.view, wish.verb, **{**wish.choices(), "message": kept}
-            )
+        if kept is not None and wish.message is None:
+            chosen = msgspec.structs.replace(wish, message=kept)
+            draft = await desk.draft(self.draft.view, **msgspec.structs.asdict(chosen))
         self.draft = draft
         self.drafting = False
         self.fill()
 
+    def keep(self, message: str | None = None) -> None:
+        """Keeps what is changed so far, with a message that is still being written."""
+        wish, case = self.wish, self.draft.view.case
+        if wish is None:
+            return
+        texts = self.written
+        if message is not None:
+            wish = msgspec.structs.replace(wish, message=message)
+            texts = {**texts, self._place: message}
+        if self._changed or message is not None:
+            self.desk_app.desk.keep_draft(case, wish, drafts.written(texts))
+        else:
+            self.desk_app.desk.drop_draft(case.key, wish.verb)
+
+    @property
+    def _place(self) -> tuple[str, str, str]:
+        return self.draft.rule, self.draft.response, self.draft.language
+
+    @property
+    def _changed(self) -> bool:
+        """Whether there is a draft to keep, or to throw away."""
+        return self.wish != self.asked or bool(self.written)
+
     def rule_chosen(self, rule: str) -> bool:
         if self.wish is None:
             return False
-        self.change(rule=rule, response=msgspec.UNSET, message=msgspec.UNSET)
+        self.change(rule=rule, response=None, message=None)
         return True
 
     def _timed(self) -> bool:
@@ -163,9 +201,8 @@ class PreviewSheet(Sheet[Draft | None]):
         capability = self.desk_app.desk.capabilities.get(verb)
         return capability is not None and capability.timed
 
-    def _responses(self) -> tuple[str, ...]:
-        rule = self.desk_app.desk.ruleset.rule(self.draft.rule)
-        return rule.responses if rule is not None else ()
+    def _has_responses(self) -> bool:
+        return self.draft.verb != Verb.ESCALATE and bool(self.desk_app.desk.ruleset.responses)
 
     # Keys.
 
@@ -188,24 +225,59 @@ class PreviewSheet(Sheet[Draft | None]):
             self.desk_app.say(_("The message is there in one language only."))
             return
         at = found.index(self.draft.language) if self.draft.language in found else -1
-        self.change(language=found[(at + 1) % len(found)], message=msgspec.UNSET)
+        self.change(language=found[(at + 1) % len(found)], message=None)
 
     def action_edit(self) -> None:
-        if self.wish is None:
-            self.desk_app.say(_("No message goes with this."))
-        else:
+        if self._may_write():
             self.desk_app.act_within(self._edit())
 
     async def _edit(self) -> None:
         from modtui.tui.screens.writing import WritingSheet
 
-        draft = self.draft
-        title = _("Message to {who}").format(who=safe_line(draft.recipient, 30) or "?")
-        sheet = WritingSheet(safe(title), draft.message, self._limit())
-        text = await self.desk_app.push_screen_wait(sheet)
-        if text is not None:
-            self.written[(draft.rule, draft.response, draft.language)] = text
+        title = _("Message to {who}").format(who=safe_line(self.draft.recipient, 30) or "?")
+        sheet = WritingSheet(safe(title), self.draft, self.keep)
+        self._take(await self.desk_app.push_screen_wait(sheet))
+
+    def _take(self, text: str | None) -> None:
+        """Takes a message that was written; None: it was left as it is."""
+        if text is None:
+            self.keep()
+        else:
+            self.written[self._place] = text
             self.change(message=text)
+
+    def action_edit_outside(self) -> None:
+        if not self._may_write():
+            return
+        self.desk_app.act_within(self._edit_outside())
+
+    async def _edit_outside(self) -> None:
+        from modtui.tui.editing import edit_text
+
+        self._take(await edit_text(self.desk_app, self.draft.message, self.keep))
+
+    def _may_write(self) -> bool:
+        """Whether there is a message to write; says so where there is none."""
+        if self.wish is None:
+            self.desk_app.say(_("No message goes with this."))
+        elif self.draft.silent:
+            why = safe_line(self.draft.silent, 200)
+            self.desk_app.say(_("Nothing can be said to them: {why}").format(why=why), "bar-warn")
+        elif self.drafting:
+            self.desk_app.say(_("One moment: it is being drafted anew."))
+        else:
+            return True
+        return False
+
+    def action_discard_draft(self) -> None:
+        if self.wish is None or not self._changed:
+            self.desk_app.say(_("There is no draft to throw away."))
+            return
+        self.wish = self.asked
+        self.written = {}
+        self.keep()
+        self.redraft()
+        self.desk_app.say(_("What you had changed is thrown away."))
 
     def action_rule(self) -> None:
         if self.wish is None:
@@ -229,29 +301,30 @@ class PreviewSheet(Sheet[Draft | None]):
             self.desk_app.push_screen(TextSheet(title, words))
 
     def action_response(self) -> None:
-        self.desk_app.act_within(self._response())
+        if not self._may_write():
+            return
+        if self.draft.verb == Verb.ESCALATE:
+            self.desk_app.say(_("A contact gets a summary of the case, which can be edited."))
+        elif not self.desk_app.desk.ruleset.responses:
+            self.desk_app.say(_("The ruleset has no responses."))
+        else:
+            self.desk_app.act_within(self._response())
 
     async def _response(self) -> None:
-        ruleset = self.desk_app.desk.ruleset
-        found = [response for name in self._responses() if (response := ruleset.response(name))]
-        if self.wish is None or not found:
-            self.desk_app.say(_("There is no other response for this rule."))
-            return
-        ids = [response.id for response in found]
-        rows: list[Line] = [
-            (
-                Piece(safe_line(response.id, 24), "title"),
-                Piece(safe("  " + _gist(response, self.draft.language)), "dim"),
-            )
-            for response in found
-        ]
-        cursor = ids.index(self.draft.response) if self.draft.response in ids else 0
-        at = await deciding.choose(self.desk_app, _("Which response?"), rows, cursor)
-        if at is not None:
-            self.change(response=found[at].id, message=msgspec.UNSET)
+        from modtui.tui.screens.responses import ResponsesSheet
+
+        taken = await self.desk_app.push_screen_wait(ResponsesSheet(self.draft))
+        if taken is not None:
+            response, language = taken
+            self.change(response=response, language=language, message=None)
 
     def action_duration(self) -> None:
-        if self.wish is None or not self._timed():
+        known = self.desk_app.desk.capabilities.get(self.draft.verb)
+        untimed = known is not None and not known.timed
+        if self.draft.verb in (Verb.MUTE, Verb.BAN) and known is not None and untimed:
+            words = _("{verb}: this backend cannot end it by itself; it lasts until it is lifted.")
+            self.desk_app.say(words.format(verb=safe_line(known.label, 30)), "bar-warn")
+        elif self.wish is None or not self._timed():
             self.desk_app.say(_("Nothing here lasts for a time that can be chosen."))
         else:
             self.desk_app.act_within(self._duration())
@@ -266,7 +339,7 @@ class PreviewSheet(Sheet[Draft | None]):
         cursor = durations.index(now)
         at = await deciding.choose(self.desk_app, _("For how long?"), rows, cursor)
         if at is not None:
-            self.change(seconds=durations[at], message=msgspec.UNSET)
+            self.change(seconds=durations[at], message=None)
 
     def action_contact(self) -> None:
         if self.wish is None or self.draft.verb != Verb.ESCALATE:
@@ -285,7 +358,7 @@ class PreviewSheet(Sheet[Draft | None]):
         ]
         at = await deciding.choose(self.desk_app, _("To whom?"), rows)
         if at is not None:
-            self.change(contact=contacts[at].id, message=msgspec.UNSET)
+            self.change(contact=contacts[at].id, message=None)
 
     def action_note(self) -> None:
         self.desk_app.act_within(self._note())
@@ -302,86 +375,3 @@ class PreviewSheet(Sheet[Draft | None]):
             self.fill()
         else:
             self.change(note=text)
-
-
-def _gist(response: "Response", language: str) -> Safe:
-    """What a response says, without the greeting that they all begin with."""
-    text = dict(response.texts).get(language) or response.texts[0][1]
-    greeting, _blank, rest = text.partition("\n\n")
-    return safe_line(re.sub(r"\{\{.*?\}\}", "…", rest or greeting), 120)
-
-
-def preview_words(
-    draft: Draft, rule: "Rule | None", limit: int | None, width: int
-) -> tuple[Paragraph, ...]:
-    """A draft in words: problems, rule, steps in their order, message, advice, note.
-
-    ``limit`` is how many characters the message may have, ``width`` how many cells advice.
-    """
-    out: list[Paragraph] = []
-    for problem in draft.problems:
-        lead = (say("! ", "bad"),)
-        out.append(Paragraph((Piece(safe_line(problem, 400), "bad"),), lead=lead, indent=2))
-    if draft.problems:
-        out.append(Paragraph())
-    if rule is not None:
-        pieces = [
-            say(_("Rule") + "  ", "dim"),
-            Piece(severity_mark(rule.severity), rule.severity.value),
-            Piece(safe(f" {safe_line(rule.key, 1)} "), "key"),
-            Piece(rule_title(rule), "title"),
-        ]
-        out.append(Paragraph(tuple(pieces), indent=6))
-    if draft.because:
-        because = Piece(safe_line(draft.because, 300), "dim")
-        out.append(Paragraph((because,), lead=(say("      "),), indent=6))
-    if draft.undoes:
-        out.append(Paragraph((say(_("This reverses a decision that was sent."), "warn"),)))
-    out.append(Paragraph((say(_("What will be done, in this order:"), "dim"),)))
-    for number, effect in enumerate(draft.effects, 1):
-        first = (
-            Piece(safe_line(effect.label, 40), "title"),
-            *([Piece(safe(f" – {safe_line(effect.does, 300)}"))] if effect.does else []),
-        )
-        rest: list[Line] = []
-        if effect.seen_by:
-            rest.append((Piece(safe_line(effect.seen_by, 200), "dim"),))
-        if effect.undo:
-            rest.append((Piece(safe_line(effect.undo, 120), "dim"),))
-        out.append(Paragraph(first, lead=(say(f"  {number} ", "key"),), indent=4))
-        if rest:
-            out.append(Paragraph(joined(rest, DOT), lead=(say("    "),), indent=4))
-    if not draft.effects:
-        out.append(Paragraph((say("  " + _("nothing"), "dim"),)))
-    out.append(Paragraph())
-    if draft.message:
-        told_ = _("Message to {who}").format(who=safe_line(draft.recipient, 40) or "?")
-        pieces = [say(told_, "accent")]
-        if draft.language:
-            pieces.append(say(f" [{safe_line(draft.language, 12)}]", "dim"))
-        pieces += advice_words.length(draft.message, limit)
-        if draft.advice:
-            # Said here too: below a long message the advice may be off the screen.
-            hints = plural("{count} hint: a", "{count} hints: a", len(draft.advice))
-            pieces.append(say(f" · {hints}", "warn"))
-        if others := ", ".join(code for code in draft.languages if code != draft.language):
-            also = _("also in: {languages}").format(languages=safe_line(others, 40))
-            pieces.append(say(f" · {also}", "dim"))
-        out.append(Paragraph(tuple(pieces)))
-        message = advice_words.marked(draft.message, draft.advice)
-        out.append(Paragraph(message, lead=(say("┃ ", "accent"),), repeat=True))
-        out += advice_words.in_short(draft.message, draft.advice, width)
-    else:
-        out.append(Paragraph((say(_("No message goes to anyone."), "dim"),)))
-    if draft.note:
-        out.append(Paragraph())
-        seen_by = _("Note, seen by moderators only:")
-        if draft.verb == Verb.ESCALATE:
-            seen_by = _("Note, which goes to the contact too:")
-        out.append(
-            Paragraph(
-                (say(seen_by + " ", "dim"), Piece(safe(draft.note))),
-                indent=2,
-            )
-        )
-    return tuple(out)

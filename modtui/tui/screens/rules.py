@@ -21,6 +21,7 @@ from modtui.tui.theme import Looks
 from modtui.tui.verbs import severity_mark, severity_word
 from modtui.tui.widgets.bars import Bar
 from modtui.tui.widgets.lines import MARGIN, MARK, PickList, Reading
+from modtui.tui.widgets.panes import Panes
 from modtui.words import _
 
 WIDE = 120
@@ -85,10 +86,6 @@ class RuleSearch(SafeInput):
     BINDINGS: ClassVar[list[BindingType]] = bindings("searching")
 
 
-class Panes(Widget):
-    """List and text, one below or beside the other."""
-
-
 class RulesSheet(Sheet[str | None]):
     """Gives the id of the rule that was chosen for a case, or None.
 
@@ -98,11 +95,8 @@ class RulesSheet(Sheet[str | None]):
     NAME = "rules"
     BINDINGS: ClassVar[list[BindingType]] = bindings("rules", "all")
     DEFAULT_CSS = """
-    RulesSheet Panes { height: 1fr; layout: vertical; }
-    RulesSheet Panes.wide { layout: horizontal; }
     RulesSheet Panes.wide RuleList { width: 5fr; }
     RulesSheet Panes.wide Reading { width: 8fr; }
-    RulesSheet Panes.wide Bar { display: none; }
     RulesSheet RuleSearch { height: 1; border: none; padding: 0 1; background: $surface; }
     RulesSheet RuleSearch:focus { border: none; }
     """

@@ -87,6 +87,9 @@ class Sheet(Screen[Answer]):
         self.status_bar.show(left, right)
         message, look = self.desk_app.message()
         self.message_bar.show(message, base=look)
+        if self.desk_app.opened and "verbs" in keys.contexts(self.NAME):
+            unable = self.desk_app.desk.unable()
+            self.footer.mark(frozenset(keys.of_verb(verb) for verb in unable))
 
     def case_key(self) -> CaseKey | None:
         """The case that verbs act on here, if any."""

@@ -60,6 +60,7 @@ def _titles() -> dict[str, str]:
         "filtering": _("Typing a filter"),
         "views": _("Saved views"),
         "choice": _("Choosing"),
+        "responses": _("Choosing a response"),
         "rules": _("The rules"),
         "searching": _("Searching the rules"),
         "problems": _("What is wrong with a ruleset"),

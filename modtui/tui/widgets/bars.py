@@ -95,6 +95,13 @@ class Footer(Widget):
         super().__init__()
         self.looks = looks
         self.hints = tuple(hints)
+        self.unable: frozenset[str] = frozenset()
+
+    def mark(self, unable: frozenset[str]) -> None:
+        """Shows keys as those of what cannot be done here."""
+        if unable != self.unable:
+            self.unable = unable
+            self.refresh()
 
     def show(self, hints: Sequence[tuple[str, str]]) -> None:
         """Shows other hints."""
@@ -107,7 +114,7 @@ class Footer(Widget):
         chosen: list[tuple[str, str]] = []
         used = 1
         for key, word in self.hints:
-            size = cells(key) + 1 + cells(word) + 2
+            size = cells(key) + 1 + cells(word) + 2 + (key in self.unable)
             if used + size - 1 <= width:
                 chosen.append((key, word))
                 used += size
@@ -119,5 +126,7 @@ class Footer(Widget):
         chosen = self.fitting(width)
         # Help comes last to the eye though it is first to get room.
         for key, word in chosen[1:] + chosen[:1]:
-            pieces += [say(key, "key"), say(f" {word}  ", "dim")]
+            # Not told by its look alone.
+            shown = say(f"✗{key}", "dim") if key in self.unable else say(key, "key")
+            pieces += [shown, say(f" {word}  ", "dim")]
         return strip(pieces, width, self.looks)

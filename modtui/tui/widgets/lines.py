@@ -17,11 +17,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from modtui.text import Safe, safe
+from modtui.text import Safe
 from modtui.tui import keys
-from modtui.tui.pieces import Laid, Line, Paragraph, cut, lay, say, strip
+from modtui.tui.pieces import Laid, Line, Paragraph, cut, lay, part_seen, say, strip
 from modtui.tui.theme import Looks
-from modtui.words import _
 
 MARGIN = say(" ")
 MARK = say("›", "accent")
@@ -253,8 +252,13 @@ class Reading(Lines):
         """The text wrapped for the present width."""
         if self._laid is None or self._width != self.size.width:
             self._width = self.size.width
-            self._laid = lay(self.paragraphs, max(min(self._width - 2, WIDEST), 1))
+            self._laid = lay(self.paragraphs, self.width)
         return self._laid
+
+    @property
+    def width(self) -> int:
+        """How many cells a line of the text may take now."""
+        return max(min(self.size.width - 2, WIDEST), 1)
 
     def count(self) -> int:
         return len(self.laid.lines)
@@ -263,11 +267,7 @@ class Reading(Lines):
     def where(self) -> Safe:
         """Which lines are seen, in words; empty where all are."""
         total = self.count()
-        if total <= self.page:
-            return safe("")
-        last = min(self.top + self.page, total)
-        words = _("line {last} of {total}").format(last=last, total=total)
-        return safe(words + (" ↓" if last < total else ""))
+        return part_seen(min(self.top + self.page, total), total, self.page)
 
     def token(self, index: int) -> Hashable:
         return self.laid.lines[index]
