@@ -24,6 +24,7 @@ from modtui.configroutes import (
     ToWebhook,
 )
 from modtui.goals import USUAL, Goals, goals
+from modtui.keymap import Keymap
 from modtui.model import Severity, Struct
 from modtui.problems import FileProblems, Problem, read_source
 from modtui.text import safe_line
@@ -93,8 +94,9 @@ class Config(Struct):
     """The whole file. ``timezone`` is empty for UTC, ``theme`` for the one that
     fits the terminal; ``ascii`` None: marks are drawn as the terminal can show them.
 
-    ``restricted`` turns off whatever could start another program or write a file where the
-    person at the desk says: the editor, the browser, command routes, export paths.
+    ``keys`` are the person's own. ``restricted`` turns off whatever could start another
+    program or write a file where the person at the desk says: the editor, the browser,
+    command routes, export paths.
     """
 
     path: Path
@@ -104,6 +106,7 @@ class Config(Struct):
     ascii: bool | None = None
     language: str = ""
     restricted: bool = False
+    keys: Keymap = Keymap()
 
     def community(self, name: str | None) -> CommunityConfig:
         """The community of that name; the first where no name is given.
@@ -190,6 +193,7 @@ def read_secret(at: SecretAt, name: str, *, spaces: bool = False) -> str:
 
 
 def _parse(path: Path, source: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
+    from modtui.configkeys import keymap_of
     from modtui.configschema import ConfigFile, cross_check
     from modtui.yamlfile import check, parse_yaml
 
@@ -209,6 +213,7 @@ def _parse(path: Path, source: bytes) -> tuple[Config | None, tuple[Problem, ...
         ascii=file.ascii,
         language=file.language,
         restricted=file.restricted,
+        keys=keymap_of(file.keys),
     )
     return config, ()
 

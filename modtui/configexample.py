@@ -15,6 +15,10 @@ version: 1
 # Where true, borders and marks are drawn in ASCII; otherwise as the terminal can show them.
 # ascii: true
 
+# The keys of the desk: modtui, huggle, listadmin or azerty; docs/keys.md shows each. In the
+# long form single actions have keys of your own: keys: {preset: modtui, bind: {remove: d}}
+# keys: huggle
+
 # Where true, the person at the desk can start no other program: no editor, no command routes.
 # token_cmd and password_cmd are yours and stay.
 # restricted: true

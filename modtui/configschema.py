@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from modtui.configkeys import Keys, KeysPart, check_keys
 from modtui.configparts import Argv, Part, Text, misplaced, refuse, url_parts
 from modtui.configrouteschema import RolePart, RoutePart, check_role, check_routes
 from modtui.goals import NAMED, parse
@@ -129,6 +130,7 @@ class ConfigFile(Part):
     ascii: bool | None = None
     language: Annotated[str, Field(max_length=35)] = ""
     restricted: bool = False
+    keys: Keys = KeysPart()
     roles: dict[Text, RolePart] = {}
     communities: list[CommunityPart]
 
@@ -165,6 +167,7 @@ def cross_check(document: Document, folder: Path) -> Iterator[Problem]:
             ),
             _("a newer modtui wrote it; update this one") if version > VERSION else "",
         )
+    yield from check_keys(document, data.get("keys", "modtui"))
     roles = data.get("roles")
     communities = data.get("communities")
     named: dict[str, Where] = {}

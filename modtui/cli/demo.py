@@ -6,6 +6,7 @@ import click
 
 from modtui.cli.exits import Exit
 from modtui.cli.launch import Demo, Manner, open_desk
+from modtui.keypresets import NAMES
 
 
 @click.command()
@@ -16,6 +17,7 @@ from modtui.cli.launch import Demo, Manner, open_desk
 @click.option("--hold", type=click.FloatRange(0, 600), metavar="SECONDS", help="The hold-back.")
 @click.option("--theme", metavar="NAME", help="The colours: a theme's name or file.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Borders and marks in ASCII only.")
+@click.option("--keys", type=click.Choice(NAMES), default="modtui", help="Keys to try.")
 def demo(
     seed: int,
     still: bool,
@@ -24,9 +26,11 @@ def demo(
     hold: float | None,
     theme: str | None,
     ascii_only: bool,
+    keys: str,
 ) -> Exit:
     """Open the desk on a made-up community, or go on with the last one.
 
     Without a terminal a short tour in plain text is printed instead.
     """
-    return open_desk(Demo(seed, still, fresh, file, hold, Manner(theme, ascii_only or None)))
+    manner = Manner(theme, ascii_only or None)
+    return open_desk(Demo(seed, still, fresh, file, hold, manner, keys))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from modtui.model import Span
 from modtui.text import Safe, safe, safe_line, segments
+from modtui.tui import keys
 from modtui.tui.pieces import Line, Paragraph, Piece, cut, say
 from modtui.words import _
 
@@ -40,7 +41,9 @@ def in_short(message: str, advice: Sequence["Advice"], width: int) -> tuple[Para
             line.append(Piece(safe(f" → {safe_line(one.better, 200)}"), "good"))
         out.append(Paragraph(cut(tuple(line), width)))
     if len(advice) > len(shown):
-        more = _("and {n} more: a shows all").format(n=len(advice) - len(shown))
+        more = _("and {n} more: {key} shows all").format(
+            n=len(advice) - len(shown), key=keys.of("advice")
+        )
         out.append(Paragraph((say(f"  {more}", "dim"),)))
     return tuple(out)
 

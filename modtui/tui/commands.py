@@ -6,8 +6,8 @@ from typing import Any
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from modtui.actions import Action
 from modtui.tui import keys
-from modtui.tui.actions import Action
 from modtui.tui.screens.sheet import Sheet
 from modtui.words import _
 

@@ -4,9 +4,10 @@ import string
 
 import pytest
 
+from modtui.actions import ACTIONS
+from modtui.keymap import RESERVED
 from modtui.shipped import names, shipped
 from modtui.tui import keys
-from modtui.tui.actions import ACTIONS, RESERVED
 from modtui.tui.pieces import cells
 from modtui.tui.screens.text import TextSheet, help_words
 from modtui.tui.theme import DUSK, Looks
@@ -15,7 +16,7 @@ from tests.tui.conftest import Person
 
 SCREENS = (
     "desk", "case", "preview", "outbox", "audit", "choice", "rules", "searching", "problems",
-    "text", "writing",
+    "text", "writing", "command",
 )  # fmt: skip
 
 

@@ -159,6 +159,13 @@ class AuditSheet(Sheet[None]):
     def action_filter(self) -> None:
         self.desk_app.act(self._filter())
 
+    def typed(self, action: str, words: str) -> bool:
+        if action != "filter":
+            return False
+        self.list.load(words)
+        self.tell()
+        return True
+
     async def _filter(self) -> None:
         text = await deciding.ask(
             self.desk_app,

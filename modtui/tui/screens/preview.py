@@ -207,14 +207,16 @@ class PreviewSheet(Sheet[Draft | None]):
             self.written[(draft.rule, draft.response, draft.language)] = text
             self.change(message=text)
 
-    def action_rule(self) -> None:
+    def action_rule(self, searching: bool = False) -> None:
         if self.wish is None:
             self.desk_app.say(_("Only the note can be changed here."))
         else:
-            self.desk_app.act_within(self._rule())
+            self.desk_app.act_within(self._rule(searching))
 
-    async def _rule(self) -> None:
-        rule = await deciding.pick_rule(self.desk_app, self.draft.view, self.draft.rule)
+    async def _rule(self, searching: bool) -> None:
+        rule = await deciding.pick_rule(
+            self.desk_app, self.draft.view, self.draft.rule, searching=searching
+        )
         if rule is not None:
             self.rule_chosen(rule)
 
@@ -362,7 +364,8 @@ def preview_words(
         pieces += advice_words.length(draft.message, limit)
         if draft.advice:
             # Said here too: below a long message the advice may be off the screen.
-            hints = plural("{count} hint: a", "{count} hints: a", len(draft.advice))
+            hints = plural("{count} hint: {{key}}", "{count} hints: {{key}}", len(draft.advice))
+            hints = hints.format(key=keys.of("advice"))
             pieces.append(say(f" · {hints}", "warn"))
         if others := ", ".join(code for code in draft.languages if code != draft.language):
             also = _("also in: {languages}").format(languages=safe_line(others, 40))

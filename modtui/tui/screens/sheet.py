@@ -103,6 +103,13 @@ class Sheet(Screen[Answer]):
     def moved_on(self, key: CaseKey) -> None:
         """A decision about this case was made here: shows the next one."""
 
+    def go(self, key: CaseKey) -> None:
+        """Goes to another case."""
+
+    def typed(self, action: str, words: str) -> bool:
+        """Does an action with what was typed after its name; False where it takes nothing."""
+        return False
+
     def rule_chosen(self, rule: str) -> bool:
         """A rule's own key was pressed; False where rules are not chosen here."""
         return False

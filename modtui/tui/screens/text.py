@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from modtui.actions import ACTIONS
 from modtui.model import CaseKey
 from modtui.text import Safe, safe, safe_line
 from modtui.tui import keys
-from modtui.tui.actions import ACTIONS
 from modtui.tui.case_words import explained, rule_title
 from modtui.tui.pieces import Line, Paragraph, Piece, fit, say
 from modtui.tui.screens.sheet import Sheet, bindings
@@ -63,9 +63,15 @@ def _titles() -> dict[str, str]:
         "problems": _("What is wrong with a ruleset"),
         "text": _("Reading"),
         "writing": _("Writing a message"),
+        "command": _("Typing a command"),
         "list": _("Moving"),
         "all": _("Everywhere"),
     }
+
+
+def title_of_context(context: str) -> str:
+    """Where the actions of a context work, in words."""
+    return _titles()[context]
 
 
 def help_words(screen: str, ruleset: "Ruleset") -> tuple[Paragraph, ...]:
@@ -81,7 +87,10 @@ def help_words(screen: str, ruleset: "Ruleset") -> tuple[Paragraph, ...]:
                 out.append(_line(keys.keys_shown(action), action.words()))
         if context == "verbs":
             out += [
-                _line(safe_line(rule.key, 1), _("the rule: {title}").format(title=rule_title(rule)))
+                _line(
+                    keys.rule_key(safe_line(rule.key, 1)),
+                    _("the rule: {title}").format(title=rule_title(rule)),
+                )
                 for rule in ruleset.rules
                 if rule.key
             ]
