@@ -8,7 +8,8 @@ BIN = .venv/bin
 ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick bench words reference contrasts pictures clean run-env dev-env
+.PHONY: help demo test test-quick bench words reference keys contrasts pictures random-keys \
+        clean run-env dev-env
 
 help:
 	@echo 'make demo        open the desk on a made-up community (make demo ARGS="--seed 7")'
@@ -18,6 +19,8 @@ help:
 	@echo 'make words       collect the words of the interface for translators'
 	@echo 'make contrasts  compute the table of contrasts in the page on themes'
 	@echo 'make reference   write the reference of rulesets from their schema'
+	@echo 'make keys        write the tables of keys in docs/keys.md'
+	@echo 'make random-keys ten thousand keys at random for each preset, which takes minutes'
 	@echo 'make pictures    draw the pictures of the documentation anew'
 	@echo 'make clean       remove the environment and what tools left behind'
 	@echo
@@ -52,6 +55,12 @@ contrasts: dev-env
 
 reference: dev-env
 	$(BIN)/python .make/reference.py
+
+keys: dev-env
+	$(BIN)/python .make/keys.py
+
+random-keys: dev-env
+	MODTUI_RANDOM_KEYS=10000 $(BIN)/python -m pytest -q -s tests/tui/test_random_keys.py
 
 pictures: dev-env
 	$(BIN)/python .make/pictures.py

@@ -6,6 +6,7 @@ discard, skip, view body, full, undo, help, quit (the prompt of listadmin 2.40).
 counterpart here keeps our own key.
 """
 
+from modtui.actions import CHOOSING, on_screen
 from modtui.keymap import Keymap
 
 PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -37,3 +38,15 @@ def keymap(name: str) -> Keymap:
     if name == AZERTY:
         return Keymap(azerty=True)
     return Keymap(preset=name, keys=PRESETS[name])
+
+
+def used_where_rules_are_chosen(preset: str) -> frozenset[str]:
+    """The keys that do something where a rule's own key would choose it. Raises KeyError."""
+    own = keymap(preset)
+    return frozenset(
+        key
+        for screen in CHOOSING
+        for action in on_screen(screen)
+        if action.act
+        for key in own.of(action.id, action.keys)
+    )

@@ -152,7 +152,7 @@ def draft(
         even_so=choices.even_so,
         proposes=proposed.verb if proposed is not None else "",
         problems=tuple(problems),
-        asks=_asks(steps, desk.capabilities),
+        asks=_asks(steps),
     )
 
 
@@ -526,13 +526,6 @@ def _speaks(rule: Rule | None) -> Verb:
     return Verb.REPLY if kind and rule is not None and rule.ladder else Verb.WARN
 
 
-def _asks(steps: Sequence[Step], capabilities: Mapping[str, Capability]) -> bool:
-    for step in steps:
-        if step.verb in (Verb.KEEP, Verb.CLOSE):
-            continue
-        capability = capabilities.get(step.verb)
-        if step.preparing or step.verb in SENDS_TEXT or step.verb in TOUCHES_PERSON:
-            return True
-        if capability is None or capability.inverse is None or step.verb.startswith("native:"):
-            return True
-    return False
+def _asks(steps: Sequence[Step]) -> bool:
+    """Only keeping acts at once: no key alone, struck by chance, does anything else."""
+    return any(step.verb not in (Verb.KEEP, Verb.CLOSE) for step in steps)

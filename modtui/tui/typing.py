@@ -137,10 +137,10 @@ def _unknown(app: "Acting", sheet: "Sheet[Any]", name: str) -> str:
     shown = quoted(name)
     elsewhere = BY_ID.get(name)
     if elsewhere is not None:
-        from modtui.tui.screens.text import title_of_context
+        from modtui.tui.screens.text import titles_of_contexts
 
         return _("{command} does nothing here. It is for: {where}.").format(
-            command=shown, where=title_of_context(elsewhere.context)
+            command=shown, where=titles_of_contexts()[elsewhere.context]
         )
     hint = closest(name, (*_commands(app, sheet), *(action.id for action in ACTIONS)))
     more = _("{key} lists what fits").format(key="Tab")

@@ -143,12 +143,13 @@ async def seated(
     size: tuple[int, int] = (80, 24),
     theme: ThemeFile = DUSK,
     keymap: Keymap | None = None,
+    app: type[DeskApp] = DeskApp,
 ) -> AsyncIterator[Person]:
     """The app on a desk, once the queue was read."""
-    app = DeskApp(desk, guard=0, clock=clock, theme=theme, keymap=keymap)
-    async with app.run_test(size=size) as pilot:
-        person = Person(app, pilot, clock, file)
-        while not (app.opened and desk.line.complete and app.desk_sheet.queue.count()):
+    made = app(desk, guard=0, clock=clock, theme=theme, keymap=keymap)
+    async with made.run_test(size=size) as pilot:
+        person = Person(made, pilot, clock, file)
+        while not (made.opened and desk.line.complete and made.desk_sheet.queue.count()):
             await pilot.pause(0.01)
         await pilot.pause()
         yield person

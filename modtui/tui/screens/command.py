@@ -61,8 +61,7 @@ class CommandScreen(ModalScreen[str | None]):
         words = _("{run}: do it · {complete}: complete · {back}: back")
         right: Line = (say(words.format(run=run, complete=complete, back=back), "bar-dim"),)
         room = self.size.width - 3 - cells(right[0].text)
-        found = self.fitting(self.line.value)
-        told = " ".join(found)
+        told = " ".join(sorted(self._cycle) or self.fitting(self.line.value))
         self.bar.show((Piece(safe(told), "bar"),) if room > 8 else (), right)
 
     def on_input_changed(self, event: Input.Changed) -> None:

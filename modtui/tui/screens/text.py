@@ -48,7 +48,8 @@ def explanation(app: "Acting", key: CaseKey) -> TextSheet:
     return TextSheet(safe(_("Why it stands where it does")), explained(lines))
 
 
-def _titles() -> dict[str, str]:
+def titles_of_contexts() -> dict[str, str]:
+    """Where the actions of each context work, in words."""
     return {
         "queue": _("In the queue"),
         "case": _("In a case"),
@@ -69,14 +70,9 @@ def _titles() -> dict[str, str]:
     }
 
 
-def title_of_context(context: str) -> str:
-    """Where the actions of a context work, in words."""
-    return _titles()[context]
-
-
 def help_words(screen: str, ruleset: "Ruleset") -> tuple[Paragraph, ...]:
     """What every key does, the ones of the present screen first; then the rules' keys."""
-    titles = _titles()
+    titles = titles_of_contexts()
     here = keys.contexts(screen)
     order = [*here, *(context for context in titles if context not in here)]
     out: list[Paragraph] = []
