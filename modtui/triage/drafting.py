@@ -110,7 +110,7 @@ def draft(
     if proposed is not None and proposed.verb in CLOSING and rule is None:
         problems.append(_("Choose the rule that it breaks."))
     language = _language(case, choices, desk)
-    seconds = _duration(verb, choices, ladder, desk)
+    seconds = _duration(verb, choices, (*ladder, *_rungs(rule)), desk)
     acting = _acting(case, verb, seconds, ladder, desk)
     response = _response(desk.ruleset, rule, verb, acting, ladder, choices)
     recipient, person = _recipient(case, verb, choices, desk)
@@ -207,7 +207,7 @@ def _proposed(
     seconds = None
     if verb in (Verb.MUTE, Verb.BAN):
         # Whoever does it may be able to set a time, whatever this account can.
-        seconds = _chosen_duration(verb, choices, ladder)
+        seconds = _chosen_duration(verb, choices, (*ladder, *_rungs(rule)))
     return Proposal(verb, seconds, because)
 
 
@@ -368,7 +368,13 @@ def _duration(
     return seconds if capability is not None and capability.timed else None
 
 
+def _rungs(rule: Rule | None) -> Sequence[LadderStep]:
+    return rule.ladder if rule is not None else ()
+
+
 def _chosen_duration(verb: str, choices: Choices, ladder: Sequence[LadderStep]) -> int | None:
+    """As the person said; else as the rung says that is due, or the first of the rule's ladder
+    with that verb."""
     if choices.seconds != -1:
         return choices.seconds
     on_ladder = [step.seconds for step in ladder if step.verb == verb]

@@ -239,11 +239,17 @@ class Acting(App[None]):
             self._stay_next = True
             self.say(_("The next verb stays here."))
 
-    def action_command(self) -> None:
-        from modtui.tui import typing
+    def action_command_palette(self) -> None:
+        from modtui.tui.commands import Palette
 
         if isinstance(self.screen, Sheet):
-            self.act_within(typing.command(self, self.screen))
+            self.push_screen(Palette(id="--command-palette"))
+
+    def action_command(self) -> None:
+        from modtui.tui import commandline
+
+        if isinstance(self.screen, Sheet):
+            self.act_within(commandline.command(self, self.screen))
 
     def action_skip(self) -> None:
         if (found := self.current()) is not None:

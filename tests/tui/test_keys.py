@@ -107,6 +107,18 @@ async def test_a_verb_right_after_its_case_came_up_is_dropped_and_said_so(person
     assert not person.desk.pending()
 
 
+async def test_a_page_turned_in_the_palette_before_its_list_is_there_harms_nothing(
+    person: Person,
+) -> None:
+    from textual import events
+
+    for key in ("ctrl+p", "pageup", "pagedown", "pageup", "end"):
+        person.app.post_message(events.Key(key, None))
+    await person.until_changed(lambda: "Palette" in type(person.app.screen).__name__)
+    await person.presses("escape")
+    assert person.app.crash is None
+
+
 async def test_the_palette_runs_our_own_actions_by_name(person: Person) -> None:
     await person.presses("ctrl+p")
     await person.presses(*"audit")

@@ -69,7 +69,8 @@ class Fast:
         for _round in range(8):
             handed = asyncio.Event()
             self.app.call_later(handed.set)
-            await handed.wait()
+            async with asyncio.timeout(PATIENCE):
+                await handed.wait()
             await asyncio.sleep(0)
 
 
@@ -85,8 +86,11 @@ async def presses_at_random(person: Person, count: int, seed: int) -> int:
         key = keys.key_name(chance.choice(pool))
         asked = isinstance(person.app.screen, PreviewSheet)
         palette = "Palette" in type(person.app.screen).__name__
-        await fast.press(key)
-        assert person.app.crash is None, f"key {number}: {key}"
+        try:
+            await fast.press(key)
+        except TimeoutError:
+            raise AssertionError(f"key {number}, {key}: {person.app.crash}") from None
+        assert person.app.crash is None, f"key {number}, {key}: {person.app.crash}"
         for pending in person.desk.pending():
             decision = pending.decision
             if decision.id in known:

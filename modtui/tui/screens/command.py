@@ -14,7 +14,7 @@ from modtui.tui.pieces import Line, Piece, cells, say
 from modtui.tui.screens.asking import SafeInput
 from modtui.tui.screens.sheet import bindings
 from modtui.tui.theme import Looks
-from modtui.tui.typing import common
+from modtui.tui.commandline import common
 from modtui.tui.widgets.bars import Bar
 from modtui.words import _
 
