@@ -116,7 +116,7 @@ async def test_a_page_turned_in_the_palette_before_its_list_is_there_harms_nothi
         person.app.post_message(events.Key(key, None))
     await person.until_changed(lambda: "Palette" in type(person.app.screen).__name__)
     await person.presses("escape")
-    assert person.app.crash is None
+    assert person.app.crashed is None
 
 
 async def test_the_palette_runs_our_own_actions_by_name(person: Person) -> None:

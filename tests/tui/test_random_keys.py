@@ -89,8 +89,8 @@ async def presses_at_random(person: Person, count: int, seed: int) -> int:
         try:
             await fast.press(key)
         except TimeoutError:
-            raise AssertionError(f"key {number}, {key}: {person.app.crash}") from None
-        assert person.app.crash is None, f"key {number}, {key}: {person.app.crash}"
+            raise AssertionError(f"key {number}, {key}: {person.app.crashed}") from None
+        assert person.app.crashed is None
         for pending in person.desk.pending():
             decision = pending.decision
             if decision.id in known:

@@ -10,11 +10,11 @@ from textual.widgets import Input
 
 from modtui.text import Safe, safe
 from modtui.tui import keys
+from modtui.tui.commandline import common
 from modtui.tui.pieces import Line, Piece, cells, say
 from modtui.tui.screens.asking import SafeInput
 from modtui.tui.screens.sheet import bindings
 from modtui.tui.theme import Looks
-from modtui.tui.commandline import common
 from modtui.tui.widgets.bars import Bar
 from modtui.words import _
 
