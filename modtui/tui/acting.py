@@ -117,6 +117,12 @@ class Acting(App[None]):
     def on_key(self, event: events.Key) -> None:
         if not self.opened:
             return
+        # Of a prompt, which is not imported before it is needed.
+        typed_early = getattr(self.screen, "typed_early", None)
+        if typed_early is not None:
+            if event.is_printable and event.character:
+                typed_early(event.character)
+            return
         self.stays, self._stay_next = self._stay_next, False
         if not self.leaving and self.notices.clear():
             self.tell()
@@ -245,11 +251,11 @@ class Acting(App[None]):
         if isinstance(self.screen, Sheet):
             self.push_screen(Palette(id="--command-palette"))
 
-    def action_command(self) -> None:
+    async def action_command(self) -> None:
         from modtui.tui import commandline
 
         if isinstance(self.screen, Sheet):
-            self.act_within(commandline.command(self, self.screen))
+            await commandline.command(self, self.screen)
 
     def action_skip(self) -> None:
         if (found := self.current()) is not None:

@@ -40,15 +40,24 @@ class Refused(Exception):
 
 
 async def command(app: "Acting", sheet: "Sheet[Any]") -> None:
-    """Asks for a command, and does it on the screen that it was asked on."""
+    """Asks for a command, and does it on the screen that it was asked on.
+
+    It ends when the line is there, and the app looks at no other key before.
+    """
     from modtui.tui.screens.command import CommandScreen
 
-    typed = await app.push_screen_wait(CommandScreen(lambda text: fitting(app, sheet, text)))
-    if typed:
-        try:
-            await run(app, sheet, typed)
-        except Refused as refusal:
-            app.say(str(refusal), "bar-warn")
+    def typed(text: str | None) -> None:
+        if text:
+            app.act_within(_told(app, sheet, text))
+
+    await app.push_screen(CommandScreen(lambda text: fitting(app, sheet, text)), typed)
+
+
+async def _told(app: "Acting", sheet: "Sheet[Any]", typed: str) -> None:
+    try:
+        await run(app, sheet, typed)
+    except Refused as refusal:
+        app.say(str(refusal), "bar-warn")
 
 
 async def run(app: "Acting", sheet: "Sheet[Any]", typed: str) -> None:

@@ -1,6 +1,7 @@
 """The command line: actions by name, verbs with what they are to use, and what was meant."""
 
 import pytest
+from textual import events
 
 from modtui.model import Verb
 from modtui.tui.screens.audit import AuditSheet
@@ -126,6 +127,20 @@ async def test_tab_completes_and_goes_round(person: Person) -> None:
     assert isinstance(sheet, CommandScreen) and sheet.line.value.startswith(":remove spam")
 
 
+async def test_what_is_typed_in_one_piece_with_the_colon_is_not_taken_for_keys(
+    person: Person,
+) -> None:
+    await person.goes_to(FRAUD)
+    for key in ("colon", *"ban", "space", *"scam", "space", *"7d", "enter"):
+        character = " " if key == "space" else key if len(key) == 1 else None
+        person.app.post_message(events.Key(key, character))
+    await person.until_changed(lambda: isinstance(person.app.screen, PreviewSheet))
+    sheet = person.app.screen
+    assert isinstance(sheet, PreviewSheet)
+    assert sheet.draft.verb == Verb.BAN and sheet.draft.rule == "scam"
+    assert not person.desk.pending()
+
+
 async def test_turning_back_does_nothing(person: Person) -> None:
     await types(person, "remove")
     await person.does("close-command")
@@ -137,8 +152,6 @@ async def test_turning_back_does_nothing(person: Person) -> None:
 
 
 async def test_a_paste_into_the_command_line_is_not_run(person: Person) -> None:
-    from textual import events
-
     await types(person, "")
     person.app.screen.post_message(events.Paste("keep\nkeep\n"))
     await person.at_rest()

@@ -5,14 +5,13 @@ from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from modtui.text import Safe, safe
 from modtui.tui import keys
 from modtui.tui.commandline import common
 from modtui.tui.pieces import Line, Piece, cells, say
-from modtui.tui.screens.asking import SafeInput
+from modtui.tui.screens.asking import Prompt, SafeInput
 from modtui.tui.screens.sheet import bindings
 from modtui.tui.theme import Looks
 from modtui.tui.widgets.bars import Bar
@@ -22,7 +21,7 @@ LONGEST = 500
 Fitting = Callable[[str], tuple[Safe, ...]]
 
 
-class CommandScreen(ModalScreen[str | None]):
+class CommandScreen(Prompt):
     """Gives what was typed, or None. ``fitting`` says what the last word can become."""
 
     NAME = "command"
@@ -39,16 +38,17 @@ class CommandScreen(ModalScreen[str | None]):
         self._cycle: tuple[str, ...] = ()
         """What the last word became in turn, while the key that completes is pressed again."""
         self._completed = ""
+        self.line = SafeInput(":", max_length=LONGEST, select_on_focus=False)
 
     def compose(self) -> ComposeResult:
         # Any app with looks will do.
         self.bar = Bar(cast(Looks, getattr(self.app, "looks")), "bar")  # noqa: B009
-        self.line = SafeInput(":", max_length=LONGEST, select_on_focus=False)
         yield self.bar
         yield self.line
 
     def on_mount(self) -> None:
-        self.line.focus()
+        # Not focus(), which comes later: the next key belongs here already.
+        self.set_focus(self.line)
         self.line.cursor_position = 1
         self.tell()
 
