@@ -8,7 +8,8 @@ BIN = .venv/bin
 ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick bench words reference contrasts plain pictures clean run-env dev-env
+.PHONY: help demo test test-quick bench words reference keys contrasts plain pictures \
+        random-keys clean run-env dev-env
 
 help:
 	@echo 'make demo        open the desk on a made-up community (make demo ARGS="--seed 7")'
@@ -19,6 +20,8 @@ help:
 	@echo 'make contrasts  compute the table of contrasts in the page on themes'
 	@echo 'make reference   write the reference of rulesets from their schema'
 	@echo 'make plain       write down the session in plain mode for the documentation anew'
+	@echo 'make keys        write the tables of keys in docs/keys.md'
+	@echo 'make random-keys ten thousand keys at random for each preset, which takes minutes'
 	@echo 'make pictures    draw the pictures of the documentation anew'
 	@echo 'make clean       remove the environment and what tools left behind'
 	@echo
@@ -56,6 +59,12 @@ reference: dev-env
 
 plain: dev-env
 	$(BIN)/python .make/plain.py
+
+keys: dev-env
+	$(BIN)/python .make/keys.py
+
+random-keys: dev-env
+	MODTUI_RANDOM_KEYS=10000 $(BIN)/python -m pytest -q -s tests/tui/test_random_keys.py
 
 pictures: dev-env
 	$(BIN)/python .make/pictures.py

@@ -24,6 +24,7 @@ from modtui.configroutes import (
     ToWebhook,
 )
 from modtui.goals import USUAL, Goals, goals
+from modtui.keymap import Keymap
 from modtui.model import Severity, Struct
 from modtui.problems import FileProblems, Problem, read_source
 from modtui.text import safe_line
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 OnExit = Literal["send", "keep", "ask"]
 
-_COMPILED = 7
+_COMPILED = 8
 """Version of the compiled form; counts up with any change of the structs below."""
 _SECRET_LINE = re.compile(
     r"""^(.*?["']?\w*(?:token|passw|secret|api_?key|url)\w*["']?\s*:\s*).+""", re.I
@@ -93,10 +94,10 @@ class Config(Struct):
     """The whole file. ``timezone`` is empty for UTC, ``theme`` for the one that
     fits the terminal; ``ascii`` None: marks are drawn as the terminal can show them.
 
-    ``restricted`` turns off whatever could start another program or write a file where the
-    person at the desk says: the editor, the browser, command routes, export paths.
-    ``plain``: the desk is a dialogue in lines. ``views``
-    are filters of the queue with their names, ``audit_views`` those of the audit trail.
+    ``keys`` are the person's own. ``restricted`` turns off whatever could start another
+    program or write a file where the person at the desk says: the editor, the browser,
+    command routes, export paths. ``plain``: the desk is a dialogue in lines. ``views`` are
+    filters of the queue with their names, ``audit_views`` those of the audit trail.
     """
 
     path: Path
@@ -109,6 +110,7 @@ class Config(Struct):
     plain: bool = False
     views: tuple[tuple[str, str], ...] = ()
     audit_views: tuple[tuple[str, str], ...] = ()
+    keys: Keymap = Keymap()
 
     def community(self, name: str | None) -> CommunityConfig:
         """The community of that name; the first where no name is given.
@@ -195,6 +197,7 @@ def read_secret(at: SecretAt, name: str, *, spaces: bool = False) -> str:
 
 
 def _parse(path: Path, source: bytes) -> tuple[Config | None, tuple[Problem, ...]]:
+    from modtui.configkeys import keymap_of
     from modtui.configschema import ConfigFile, cross_check
     from modtui.yamlfile import check, parse_yaml
 
@@ -217,6 +220,7 @@ def _parse(path: Path, source: bytes) -> tuple[Config | None, tuple[Problem, ...
         plain=file.plain,
         views=tuple(file.views.items()),
         audit_views=tuple(file.audit_views.items()),
+        keys=keymap_of(file.keys),
     )
     return config, ()
 

@@ -18,6 +18,9 @@ version: 1
 # Where true, the desk is a dialogue in lines, as with `modtui --plain`: for screen readers,
 # Braille lines and very slow connections.
 # plain: true
+# The keys of the desk: modtui, huggle, listadmin or azerty; docs/keys.md shows each. In the
+# long form single actions have keys of your own: keys: {preset: modtui, bind: {remove: d}}
+# keys: huggle
 
 # Where true, the person at the desk can start no other program: no editor, no command routes.
 # token_cmd and password_cmd are yours and stay.

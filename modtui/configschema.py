@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from modtui.configkeys import Keys, KeysPart, check_keys
 from modtui.configparts import Argv, Part, Text, misplaced, refuse, url_parts
 from modtui.configrouteschema import RolePart, RoutePart, check_role, check_routes
 from modtui.filters import parsing
@@ -135,6 +136,7 @@ class ConfigFile(Part):
     plain: bool = False
     views: dict[ViewName, Text] = {}
     audit_views: dict[ViewName, Text] = {}
+    keys: Keys = KeysPart()
     roles: dict[Text, RolePart] = {}
     communities: list[CommunityPart]
 
@@ -173,6 +175,7 @@ def cross_check(document: Document, folder: Path) -> Iterator[Problem]:
         )
     yield from _flawed_views(document, "views", QUEUE)
     yield from _flawed_views(document, "audit_views", AUDIT)
+    yield from check_keys(document, data.get("keys", "modtui"))
     roles = data.get("roles")
     communities = data.get("communities")
     named: dict[str, Where] = {}

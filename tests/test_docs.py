@@ -82,7 +82,7 @@ def test_every_link_inside_the_project_leads_somewhere() -> None:
 
 
 def test_the_keys_in_the_readme_are_the_real_ones() -> None:
-    from modtui.tui.actions import ACTIONS
+    from modtui.actions import ACTIONS
 
     words = {
         "keep": "a", "remove": "r", "warn": "w", "mute": "m", "ban": "b", "escalate": "e",

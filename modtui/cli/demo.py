@@ -6,6 +6,7 @@ import click
 
 from modtui.cli.exits import Exit
 from modtui.cli.launch import Demo, Manner, open_desk
+from modtui.keypresets import NAMES
 
 
 @click.command()
@@ -17,6 +18,7 @@ from modtui.cli.launch import Demo, Manner, open_desk
 @click.option("--theme", metavar="NAME", help="The colours: a theme's name or file.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Borders and marks in ASCII only.")
 @click.option("--plain", is_flag=True, help="Line by line, for screen readers.")
+@click.option("--keys", type=click.Choice(NAMES), default="modtui", help="Keys to try.")
 def demo(
     seed: int,
     still: bool,
@@ -26,10 +28,11 @@ def demo(
     theme: str | None,
     ascii_only: bool,
     plain: bool,
+    keys: str,
 ) -> Exit:
     """Open the desk on a made-up community, or go on with the last one.
 
     Without a terminal a short tour in plain text is printed instead.
     """
     manner = Manner(theme, ascii_only or None, plain)
-    return open_desk(Demo(seed, still, fresh, file, hold, manner))
+    return open_desk(Demo(seed, still, fresh, file, hold, manner, keys))

@@ -15,6 +15,7 @@ from modtui.words import _
 
 if TYPE_CHECKING:
     from modtui.config import Config
+    from modtui.keymap import Keymap
     from modtui.triage.desk import Desk
     from modtui.tui.app import Trickle
 
@@ -46,6 +47,7 @@ class Demo(NamedTuple):
     file: Path | None = None
     hold: float | None = None
     manner: Manner = Manner()
+    keys: str = "modtui"
 
 
 def understand(arguments: Sequence[str]) -> Community | Demo | None:
@@ -97,11 +99,21 @@ def _demo(arguments: Iterator[str]) -> Demo:
             wish = wish._replace(seed=int(value if given else next(arguments)))
         elif option == "--hold":
             wish = wish._replace(hold=_seconds(value if given else next(arguments)))
+        elif option == "--keys":
+            wish = wish._replace(keys=_preset(value if given else next(arguments)))
         elif option == "--file":
             wish = wish._replace(file=Path(value if given else next(arguments)))
         else:
             raise ValueError
     return wish
+
+
+def _preset(name: str) -> str:
+    from modtui.keypresets import NAMES
+
+    if name not in NAMES:
+        raise ValueError
+    return name
 
 
 def _seconds(text: str) -> float:
@@ -161,7 +173,7 @@ def _open_community(wish: Community) -> Exit:
         from modtui.plain.running import run_plain
 
         desk = configured_desk(config, wish.name)
-        return Exit(run_plain(desk, timezone=config.timezone, notice=why))
+        return Exit(run_plain(desk, timezone=config.timezone, notice=why, keymap=config.keys))
     if not at_terminal():
         say(_("The desk needs a terminal. Without one: modtui queue, modtui decide, modtui audit."))
         return Exit.USAGE
@@ -173,6 +185,7 @@ def _open_community(wish: Community) -> Exit:
             config.theme if wish.manner.theme is None else wish.manner.theme,
             config.ascii if wish.manner.ascii is None else wish.manner.ascii,
         ),
+        keymap=config.keys,
     )
 
 
@@ -230,12 +243,28 @@ def _open_demo(wish: Demo) -> Exit:
 
         await trickling(desk, file or demo_file(folder), seed=wish.seed)
 
+    from modtui.keypresets import keymap
+
     trickling_in = None if wish.still else trickle
     if plain:
         from modtui.plain.running import run_plain
 
-        return Exit(run_plain(make(), trickle=trickling_in, notice=f"{why} {notice}".strip()))
-    return _show(make, name=NAME, manner=wish.manner, trickle=trickling_in, notice=notice)
+        return Exit(
+            run_plain(
+                make(),
+                trickle=trickling_in,
+                notice=f"{why} {notice}".strip(),
+                keymap=keymap(wish.keys),
+            )
+        )
+    return _show(
+        make,
+        name=NAME,
+        manner=wish.manner,
+        trickle=trickling_in,
+        notice=notice,
+        keymap=keymap(wish.keys),
+    )
 
 
 def _goes_on(folder: Path, file: Path | None) -> bool:
@@ -263,6 +292,7 @@ def _show(
     manner: Manner,
     trickle: "Trickle | None" = None,
     notice: str = "",
+    keymap: "Keymap | None" = None,
 ) -> Exit:
     """The screen first, the desk behind it: an outline is there while files are read."""
     from modtui.tui.app import run_desk
@@ -277,6 +307,7 @@ def _show(
             ascii_only=manner.ascii,
             trickle=trickle,
             notice=notice,
+            keymap=keymap,
         )
     except ThemeError as error:
         from modtui.cli.printing import say

@@ -1,5 +1,6 @@
 """Rulesets from the command line."""
 
+import string
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,8 @@ from modtui.words import _, plural
 if TYPE_CHECKING:
     from modtui.rules.ruleset import Ruleset
 
-FREE = "1234567890fhx"
-"""Keys for rules that the desk does not use itself."""
+KEYS = string.digits[1:] + "0" + string.ascii_lowercase
+"""Keys that are offered for rules, where no preset uses them."""
 _NAMED = 3
 """Missing texts that are named; of more only the number is told."""
 
@@ -106,9 +107,19 @@ def _untranslated(ruleset: "Ruleset") -> Iterator[str]:
 
 
 def _used_keys(ruleset: "Ruleset") -> Iterator[str]:
-    """A line for each rule whose key does something else on the desk."""
+    """A line for each rule whose key does something else on somebody's desk."""
+    from modtui.keypresets import PRESETS, used_where_rules_are_chosen
+
+    used = {name: used_where_rules_are_chosen(name) for name in PRESETS}
+    free = " ".join(key for key in KEYS if not any(key in keys for keys in used.values()))
     for rule in ruleset.rules:
-        if rule.key and rule.key not in FREE:
-            yield _("{rule}: the desk uses the key {key} itself; free are {free}").format(
-                rule=safe_line(rule.id, 40), key=safe_line(rule.key, 4), free=" ".join(FREE)
-            )
+        taken = [name for name, keys in used.items() if rule.key and rule.key in keys]
+        if "modtui" in taken:
+            words = _("{rule}: the desk uses the key {key} itself; free are {free}")
+        elif taken:
+            words = _("{rule}: with “keys: {preset}” the desk uses {key} itself; free are {free}")
+        else:
+            continue
+        yield words.format(
+            rule=safe_line(rule.id, 40), key=safe_line(rule.key, 4), free=free, preset=taken[0]
+        )

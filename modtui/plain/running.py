@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from modtui.keymap import Keymap
+from modtui.plain.commands import Vocabulary
 from modtui.plain.session import Session
 from modtui.plain.typed import Ended, Interrupted, Typed
 from modtui.plain.voice import WIDTH, Voice, wants_ascii
@@ -22,23 +24,31 @@ INTERRUPTED = 130
 LEAVE_WITHIN = 10.0
 """Seconds after a signal in which the program ends, whatever holds it up."""
 
+USUAL = Keymap()
+
 Trickle = Callable[[Desk], Coroutine[Any, Any, None]]
 
 
 def run_plain(
-    desk: Desk, *, timezone: str = "", trickle: Trickle | None = None, notice: str = ""
+    desk: Desk,
+    *,
+    timezone: str = "",
+    trickle: Trickle | None = None,
+    notice: str = "",
+    keymap: Keymap = USUAL,
 ) -> int:
     """Talk line by line about a desk that is not open yet; 0 when left by a person, 130 when
     a signal ended it.
 
     ``timezone`` is a name such as ``Europe/Paris``, ``trickle`` is run beside the desk until
-    it closes, ``notice`` is what to say first. Raises DeskError where the desk cannot open.
+    it closes, ``notice`` is what to say first, ``keymap`` the person's own letters.
+    Raises DeskError where the desk cannot open.
     """
     voice = Voice(sys.stdout, _width(), plain_letters=wants_ascii(os.environ))
     if notice:
         voice.say(notice)
     source = sys.stdin.fileno()
-    return asyncio.run(_run(desk, voice, source, timezone, trickle))
+    return asyncio.run(_run(desk, voice, source, timezone, trickle, Vocabulary(keymap.of)))
 
 
 def _width() -> int:
@@ -49,7 +59,12 @@ def _width() -> int:
 
 
 async def _run(
-    desk: Desk, voice: Voice, source: int, timezone: str, trickle: Trickle | None
+    desk: Desk,
+    voice: Voice,
+    source: int,
+    timezone: str,
+    trickle: Trickle | None,
+    words: Vocabulary,
 ) -> int:
     typed = Typed(source, encoding=sys.stdin.encoding or "utf-8")
     ended: list[int] = []
@@ -74,7 +89,7 @@ async def _run(
     loop.call_later(1.0, gc.enable)
     await desk.open()
     works = [desk.run(), *([trickle(desk)] if trickle is not None else [])]
-    await converse(Session(desk, voice, typed, zone=timezone), works)
+    await converse(Session(desk, voice, typed, zone=timezone, words=words), works)
     return INTERRUPTED if ended or voice.gone else 0
 
 

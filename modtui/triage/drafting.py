@@ -1,11 +1,11 @@
 """From a verb to a whole decision: its rule, its steps, its message, what stands in its way."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
-from modtui.model import SENDS_TEXT, TOUCHES_PERSON, Capability, Case, Step, Verb
+from modtui.model import SENDS_TEXT, TOUCHES_PERSON, Case, Step, Verb
 from modtui.rules.ladder import Earlier as Violation
 from modtui.rules.ladder import propose
 from modtui.rules.ruleset import ANY_VERB, LadderStep, Rule, Ruleset
@@ -60,7 +60,7 @@ def draft(
     if proposed is not None and proposed.verb in CLOSING and rule is None:
         problems.append(_("Choose the rule that it breaks."))
     language = messages.language(case, choices, desk)
-    seconds = stepping.duration(verb, choices, ladder, desk)
+    seconds = stepping.duration(verb, choices, (*ladder, *stepping.rungs(rule)), desk)
     acting = stepping.acting(case, verb, seconds, ladder, desk)
     response = messages.response(desk.ruleset, rule, verb, acting, ladder, choices)
     recipient, person = messages.recipient(case, verb, choices, desk)
@@ -103,7 +103,7 @@ def draft(
         even_so=choices.even_so,
         proposes=proposed.verb if proposed is not None else "",
         problems=tuple(problems),
-        asks=_asks(steps, desk.capabilities),
+        asks=_asks(steps),
     )
 
 
@@ -158,7 +158,7 @@ def _proposed(
     seconds = None
     if verb in (Verb.MUTE, Verb.BAN):
         # Whoever does it may be able to set a time, whatever this account can.
-        seconds = stepping.chosen_duration(verb, choices, ladder)
+        seconds = stepping.chosen_duration(verb, choices, (*ladder, *stepping.rungs(rule)))
     return Proposal(verb, seconds, because)
 
 
@@ -222,13 +222,6 @@ def _alone(rule: Rule | None, steps: Sequence[Step], note: str) -> list[str]:
     return [asked]
 
 
-def _asks(steps: Sequence[Step], capabilities: Mapping[str, Capability]) -> bool:
-    for step in steps:
-        if step.verb in (Verb.KEEP, Verb.CLOSE):
-            continue
-        capability = capabilities.get(step.verb)
-        if step.preparing or step.verb in SENDS_TEXT or step.verb in TOUCHES_PERSON:
-            return True
-        if capability is None or capability.inverse is None or step.verb.startswith("native:"):
-            return True
-    return False
+def _asks(steps: Sequence[Step]) -> bool:
+    """Only keeping acts at once: no key alone, struck by chance, does anything else."""
+    return any(step.verb not in (Verb.KEEP, Verb.CLOSE) for step in steps)

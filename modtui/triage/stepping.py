@@ -34,8 +34,14 @@ def duration(
     return seconds if capability is not None and capability.timed else None
 
 
+def rungs(rule: Rule | None) -> Sequence[LadderStep]:
+    """The whole ladder of a rule."""
+    return rule.ladder if rule is not None else ()
+
+
 def chosen_duration(verb: str, choices: Choices, ladder: Sequence[LadderStep]) -> int | None:
-    """Seconds as the person chose or the ladder says, whatever the backend can keep."""
+    """Seconds as the person chose, else as the first rung with that verb says, whatever the
+    backend can keep."""
     if choices.seconds != -1:
         return choices.seconds
     on_ladder = [step.seconds for step in ladder if step.verb == verb]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import App
 
+from modtui.keymap import RESERVED
 from modtui.model import CaseKey
 from modtui.text import safe_line
 from modtui.tui import keys
-from modtui.tui.actions import RESERVED
 from modtui.tui.notices import Notices, rules_broken
 from modtui.tui.pieces import Line, say
 from modtui.tui.screens.desk import DeskSheet
@@ -57,7 +57,11 @@ class Acting(App[None]):
         self.asking = False
         self.chosen: tuple[CaseKey, str] | None = None
         """The rule that the next verb uses, for the case it was chosen for."""
+        self.stays = False
+        """Whether a verb of the key that is at work now leaves its case on screen."""
+        self._stay_next = False
         self._shown_at = self._pressed_at = -1000.0
+        self._repeated: dict[str, float] = {}
 
     def sheets(self) -> list[Sheet[Any]]:
         """Our screens, the lowest first."""
@@ -81,8 +85,8 @@ class Acting(App[None]):
         if not self.opened:
             return (), "text"
         sheet = self.screen
-        undo_here = isinstance(sheet, Sheet) and keys.is_bound(sheet.NAME, "u")
-        words, look = self.notices.now(undo_here=undo_here, width=self.size.width - 2)
+        undo = keys.undo_on(sheet.NAME) if isinstance(sheet, Sheet) else ""
+        words, look = self.notices.now(undo=undo, width=self.size.width - 2)
         width, height = self.size
         if not words and (width < SMALLEST[0] or height < SMALLEST[1]):
             needed = _("Too small: {width}×{height} at least").format(
@@ -104,9 +108,22 @@ class Acting(App[None]):
         self._pressed_at = now
         return quiet < self.guard
 
+    def repeats(self, what: str) -> bool:
+        """Whether a key comes again so soon that it is held down."""
+        now = monotonic()
+        last, self._repeated[what] = self._repeated.get(what, -1000.0), now
+        return now - last < self.guard
+
     def on_key(self, event: events.Key) -> None:
         if not self.opened:
             return
+        # Of a prompt, which is not imported before it is needed.
+        typed_early = getattr(self.screen, "typed_early", None)
+        if typed_early is not None:
+            if event.is_printable and event.character:
+                typed_early(event.character)
+            return
+        self.stays, self._stay_next = self._stay_next, False
         if not self.leaving and self.notices.clear():
             self.tell()
         sheet = self.screen
@@ -120,11 +137,13 @@ class Acting(App[None]):
         character = event.character
         if character is None or not character.isprintable() or character in RESERVED:
             return
+        digit = keys.keymap().digit(character)
         for rule in self.desk.ruleset.rules:
-            if rule.key == character and sheet.rule_chosen(rule.id):
+            if rule.key == digit and sheet.rule_chosen(rule.id):
                 return
         if sheet.NAME not in ("writing", "responses"):
-            self.say(_("This key does nothing here. ? for help"), "dim")
+            words = _("This key does nothing here. {key} for help")
+            self.say(words.format(key=keys.of("help")), "dim")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Before the desk is open there is nothing to act on; one can only leave."""
@@ -172,7 +191,8 @@ class Acting(App[None]):
         """While the backend is asked what a decision needs: says so where that takes long,
         and ``turn_back`` ends it."""
         self.asking = True
-        words = _("Asking the server what this needs… q turns back")
+        words = _("Asking the server what this needs… {key} turns back")
+        words = words.format(key=keys.out_of(getattr(self.screen, "NAME", "desk")))
         said = self.set_timer(SLOW, lambda: self.say(words, "dim"))
         try:
             yield
@@ -196,36 +216,69 @@ class Acting(App[None]):
         if self.too_soon():
             self.say(_("Too quick: this case has only just come up."), "dim")
             return
+        from modtui.triage.choices import Choices
         from modtui.tui import deciding
 
-        self.act(deciding.decide(self, *found, verb))
+        self.act(deciding.decide(self, *found, Choices(verb), stays=self.stays))
 
     def action_verbs(self) -> None:
         if (found := self.current()) is not None:
             from modtui.tui import deciding
 
-            self.act(deciding.choose_verb(self, *found))
+            self.act(deciding.choose_verb(self, *found, stays=self.stays))
 
     def unveiled(self, key: CaseKey) -> bool:
         """Whether the person asked to see what a rule veils in this case, on an open screen."""
         sheets = (sheet for sheet in self.screen_stack if isinstance(sheet, Sheet))
         return any(sheet.unveils(key) for sheet in sheets)
 
-    def action_rule(self) -> None:
+    def action_rule(self, searching: bool = False) -> None:
         sheet = self.screen
         key = sheet.case_key() if isinstance(sheet, Sheet) else None
         if key is None:
             from modtui.tui.screens.rules import RulesSheet
 
-            self.push_screen(RulesSheet())
+            self.push_screen(RulesSheet(searching=searching))
         else:
             from modtui.tui import deciding
 
-            self.act(deciding.choose_rule(self, key))
+            self.act(deciding.choose_rule(self, key, searching=searching))
+
+    def action_stay(self) -> None:
+        if self.current() is not None:
+            self._stay_next = True
+            self.say(_("The next verb stays here."))
+
+    def action_command_palette(self) -> None:
+        from modtui.tui.commands import Palette
+
+        if isinstance(self.screen, Sheet):
+            self.push_screen(Palette(id="--command-palette"))
+
+    async def action_command(self) -> None:
+        from modtui.tui import commandline
+
+        if isinstance(self.screen, Sheet):
+            await commandline.command(self, self.screen)
 
     def action_skip(self) -> None:
         if (found := self.current()) is not None:
             found[0].moved_on(found[1])
+
+    def _go(self, step: int) -> None:
+        if (found := self.current()) is None:
+            return
+        following = self.desk_sheet.queue.undecided(found[1], step)
+        if following is None:
+            self.say(_("There is no other undecided case."))
+        else:
+            found[0].go(following.key)
+
+    def action_next(self) -> None:
+        self._go(1)
+
+    def action_previous(self) -> None:
+        self._go(-1)
 
     def action_explain(self) -> None:
         if (found := self.current()) is not None:
@@ -240,6 +293,8 @@ class Acting(App[None]):
             self.act(deciding.note(self, found[1]))
 
     def action_undo(self) -> None:
+        if self.repeats("undo"):
+            return
         from modtui.tui import deciding
 
         self.act(deciding.undo(self))
@@ -288,7 +343,7 @@ class Acting(App[None]):
 
     async def _sort(self) -> None:
         await self.desk.sort()
-        self.say(_("Sorted by priority. = explains it."))
+        self.say(_("Sorted by priority. {key} explains it.").format(key=keys.of("explain")))
 
     def action_refresh_queue(self) -> None:
         self.act(self._refresh())
@@ -325,4 +380,5 @@ class Acting(App[None]):
         self.refresh(repaint=True)
 
     def action_help_quit(self) -> None:
-        self.say(_("q goes back, and leaves from the queue. Ctrl+Q leaves from anywhere."))
+        words = _("{back} goes back, {leave} leaves from the queue. Ctrl+Q leaves from anywhere.")
+        self.say(words.format(back=keys.of("close-case"), leave=keys.of("leave")))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from modtui.model import Span
 from modtui.text import Safe, safe, safe_line, segments
+from modtui.tui import keys
 from modtui.tui.pieces import Line, Paragraph, Piece, cut, say
 from modtui.words import _
 
@@ -28,11 +29,11 @@ def marked(message: str, advice: Sequence["Advice"]) -> Line:
 
 
 def in_short(
-    message: str, advice: Sequence["Advice"], width: int, more: str = ""
+    message: str, advice: Sequence["Advice"], width: int, shows: str = "advice"
 ) -> tuple[Paragraph, ...]:
     """The advice in at most ``SHOWN`` lines of ``width`` cells.
 
-    ``more`` says with ``{n}`` where the rest is shown.
+    ``shows`` is the action that shows the rest.
     """
     shown = advice if len(advice) <= SHOWN else advice[: SHOWN - 1]
     out = []
@@ -45,7 +46,9 @@ def in_short(
             line.append(Piece(safe(f" → {safe_line(one.better, 200)}"), "good"))
         out.append(Paragraph(cut(tuple(line), width)))
     if len(advice) > len(shown):
-        more = (more or _("and {n} more: a shows all")).format(n=len(advice) - len(shown))
+        more = _("and {n} more: {key} shows all").format(
+            n=len(advice) - len(shown), key=keys.of(shows)
+        )
         out.append(Paragraph((say(f"  {more}", "dim"),)))
     return tuple(out)
 

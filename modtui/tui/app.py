@@ -14,10 +14,12 @@ from textual.command import Provider
 from textual.screen import Screen
 from textual.timer import Timer
 
+from modtui.keymap import Keymap
 from modtui.model import CaseKey
 from modtui.paths import paths
 from modtui.text import Safe, safe, safe_line
 from modtui.triage.views import Change, Standing
+from modtui.tui import keys
 from modtui.tui.acting import GUARD, Acting
 from modtui.tui.marks import use_ascii
 from modtui.tui.notices import Notices
@@ -65,7 +67,7 @@ class DeskApp(Acting):
 
     ``desk`` can be what makes one, so that the screen is there before anything is read;
     ``name`` is then the community's name to show meanwhile. ``guard`` is how long (seconds)
-    a case must have been shown before a verb acts on it.
+    a case must have been shown before a verb acts on it. ``keymap`` holds the person's keys.
     ``trickle`` is run beside the desk until it closes (the demo's new flags).
     """
 
@@ -83,10 +85,13 @@ class DeskApp(Acting):
         theme: ThemeFile = DUSK,
         trickle: Trickle | None = None,
         notice: str = "",
+        keymap: Keymap | None = None,
         guard: float = GUARD,
         clock: Clock = utc_now,
     ) -> None:
         self.looks = Looks(theme)
+        # Before the first screen, which shows them.
+        keys.use(keymap or Keymap())
         super().__init__(guard, named_colours=theme.terminal)
         self.animation_level = "none"
         self.register_theme(textual_theme(theme))
@@ -120,6 +125,8 @@ class DeskApp(Acting):
         return self.desk_sheet
 
     def on_mount(self) -> None:
+        if own := keys.textual_keymap():
+            self.set_keymap(own)
         if self.obeys_signals:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGHUP):
@@ -287,6 +294,7 @@ def run_desk(
     ascii_only: bool | None = None,
     trickle: Trickle | None = None,
     notice: str = "",
+    keymap: Keymap | None = None,
     clock: Clock = utc_now,
 ) -> int:
     """Opens the desk in this terminal; 0 when left by a person, 1 when it could not go on,
@@ -296,8 +304,8 @@ def run_desk(
     faster. What it raises is raised from here, with the terminal as it was. ``name`` is the
     community's name to show meanwhile. ``timezone`` is a name such as ``Europe/Paris``.
     ``theme`` and ``ascii_only`` are found out from the environment where they are not given.
-    ``trickle`` is run beside the desk until it closes; ``notice`` is what to say first.
-    Raises ThemeError. The mouse is left
+    ``trickle`` is run beside the desk until it closes; ``notice`` is what to say first,
+    ``keymap`` holds the person's keys. Raises ThemeError. The mouse is left
     to the terminal over SSH, so that people can select text.
     """
     looks = find_theme(theme or proposed_theme(os.environ), paths().compiled)
@@ -311,6 +319,7 @@ def run_desk(
         theme=looks,
         trickle=trickle,
         notice=notice,
+        keymap=keymap,
         clock=clock,
     )
     app.obeys_signals = True

@@ -10,6 +10,7 @@ from modtui.times import show_time
 from modtui.triage.veiling import same_text, title_of, veiled_by
 from modtui.triage.views import CaseView, Earlier, Remark, Return, Standing
 from modtui.triage.words import handed, why
+from modtui.tui import keys
 from modtui.tui.pieces import Line, Paragraph, Piece, joined, say
 from modtui.tui.times import ago
 from modtui.tui.verbs import all_done, result_word, severity_mark, severity_word
@@ -57,14 +58,15 @@ def paragraphs(
     return tuple(out)
 
 
-def veil_of(view: CaseView, ruleset: "Ruleset", key: str = "z") -> Piece | None:
-    """What stands in place of the text where a rule veils it, until ``key`` asks for it."""
+def veil_of(view: CaseView, ruleset: "Ruleset", key: str = "") -> Piece | None:
+    """What stands in place of the text where a rule veils it. ``key`` says what shows it; empty:
+    its key, as in the case."""
     subject = view.case.subject
     rule = veiled_by(view.hits, ruleset)
     if rule is None or subject.obstacle or not (subject.text or subject.earlier_text):
         return None
     words = _("Veiled: it hits the rule “{rule}”. {key} shows it.")
-    return say(words.format(rule=rule_title(rule), key=key), "warn")
+    return say(words.format(rule=rule_title(rule), key=key or keys.of("unveil")), "warn")
 
 
 def _section(title: str, anchor: str = "") -> Paragraph:
@@ -370,7 +372,8 @@ def _returned(returned: Return, veil: Piece | None) -> list[Paragraph]:
         )
         changed = (veil,) if veil else difference(returned.then, returned.now)
         out.append(Paragraph(changed, lead=lead, repeat=True))
-    words = _("y sends it even so · any other verb decides anew")
+    words = _("{key} sends it even so · any other verb decides anew")
+    words = words.format(key=keys.of("even-so"))
     out.append(Paragraph((say(words, "key"),), lead=lead, repeat=True))
     out.append(Paragraph())
     return out

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
+from modtui.actions import Action
 from modtui.text import safe_line
 from modtui.triage.errors import DeskError
 from modtui.tui import keys
-from modtui.tui.actions import Action
 from modtui.tui.screens.filtered import FilteredSheet
 from modtui.tui.screens.sheet import Sheet
 from modtui.words import _
@@ -47,6 +47,15 @@ class DeskCommands(Provider):
         for name, run in self._commands():
             if (score := matcher.match(name)) > 0:
                 yield Hit(score, matcher.highlight(name), run)
+
+
+class Palette(CommandPalette):
+    """Textual's palette, without its crash where a page is turned before its list was laid
+    out (8.2: ``OptionList`` then has options but no lines)."""
+
+    def _action_command_list(self, action: str) -> None:
+        with contextlib.suppress(KeyError, IndexError):
+            super()._action_command_list(action)
 
 
 def _named(action: Action) -> str:

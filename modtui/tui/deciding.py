@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from modtui.tui.screens.sheet import Sheet
 
 
-async def decide(app: "Acting", sheet: "Sheet[Any]", key: CaseKey, verb: str) -> None:
-    """One verb on one case: at once, or after its preview where it asks for one."""
+async def decide(
+    app: "Acting", sheet: "Sheet[Any]", key: CaseKey, wish: Choices, *, stays: bool = False
+) -> None:
+    """One verb on one case: at once, or after its preview where it asks for one. ``stays``:
+    the case stays on screen afterwards."""
+    verb = wish.verb
     try:
         view = sheet.case_view(key)
     except KeyError:
@@ -34,9 +38,8 @@ async def decide(app: "Acting", sheet: "Sheet[Any]", key: CaseKey, verb: str) ->
         if state.verb == verb and state.why_not:
             app.say(f"{safe_line(state.label, 30)}: {safe_line(state.why_not, 200)}", "bar-warn")
             return
-    wish = Choices(verb)
-    if app.chosen is not None and app.chosen[0] == key:
-        wish = Choices(verb, rule=app.chosen[1])
+    if wish.rule is None and app.chosen is not None and app.chosen[0] == key:
+        wish = msgspec.structs.replace(wish, rule=app.chosen[1])
     kept = await app.desk.kept_draft(key, verb)
     begun = taken_up(wish, kept, app.desk.ruleset)
     with app.asks_backend():
@@ -51,7 +54,8 @@ async def decide(app: "Acting", sheet: "Sheet[Any]", key: CaseKey, verb: str) ->
             return
         draft = confirmed
     await settle(app, draft)
-    sheet.moved_on(key)
+    if not stays:
+        sheet.moved_on(key)
 
 
 async def preview(
@@ -89,14 +93,16 @@ async def choose(
     return await app.push_screen_wait(ChoiceSheet(safe(title), rows, cursor, letters))
 
 
-async def pick_rule(app: "Acting", view: CaseView, current: str) -> str | None:
+async def pick_rule(
+    app: "Acting", view: CaseView, current: str, *, searching: bool = False
+) -> str | None:
     """A rule for a case, by its id, chosen from the rules screen."""
     from modtui.tui.screens.rules import RulesSheet
 
-    return await app.push_screen_wait(RulesSheet(view, current))
+    return await app.push_screen_wait(RulesSheet(view, current, searching=searching))
 
 
-async def choose_rule(app: "Acting", key: CaseKey) -> None:
+async def choose_rule(app: "Acting", key: CaseKey, *, searching: bool = False) -> None:
     """Chooses the rule that the next verb on this case uses."""
     from modtui.tui.screens.rules import RulesSheet
 
@@ -104,10 +110,10 @@ async def choose_rule(app: "Acting", key: CaseKey) -> None:
         view = app.desk.view(key)
     except KeyError:
         # It could not be read, so there is nothing to choose a rule for.
-        await app.push_screen_wait(RulesSheet())
+        await app.push_screen_wait(RulesSheet(searching=searching))
         return
     current = app.chosen[1] if app.chosen and app.chosen[0] == key else view.proposed
-    if (rule := await pick_rule(app, view, current)) is not None:
+    if (rule := await pick_rule(app, view, current, searching=searching)) is not None:
         use_rule(app, key, rule)
 
 
@@ -121,7 +127,9 @@ def use_rule(app: "Acting", key: CaseKey, rule: str) -> bool:
     return True
 
 
-async def choose_verb(app: "Acting", sheet: "Sheet[Any]", key: CaseKey) -> None:
+async def choose_verb(
+    app: "Acting", sheet: "Sheet[Any]", key: CaseKey, *, stays: bool = False
+) -> None:
     """All verbs as a list; those that cannot be used are dim and say why."""
     try:
         view = sheet.case_view(key)
@@ -134,7 +142,7 @@ async def choose_verb(app: "Acting", sheet: "Sheet[Any]", key: CaseKey) -> None:
         look = "dim" if state.why_not else "text"
         known = state.capability
         about = state.why_not or (known.about or known.seen_by if known else "")
-        letter = keys.of_verb(state.verb)
+        letter = keys.shown(keys.of_verb(state.verb, "choice"))
         word = verb_word(state.verb, state.label)
         # What the backend calls it, where that is not the same.
         own = f"{safe_line(state.label, 40)}: " if known and state.label != word else ""
@@ -146,18 +154,23 @@ async def choose_verb(app: "Acting", sheet: "Sheet[Any]", key: CaseKey) -> None:
                 Piece(safe(("✗ " if state.why_not else "") + own + safe_line(about, 120)), "dim"),
             )
         )
-    letters = [keys.of_verb(state.verb) for state in states]
+    letters = [keys.of_verb(state.verb, "choice") for state in states]
     found = await choose(app, _("Which verb?"), rows, letters=letters)
     if found is not None:
-        await decide(app, sheet, key, states[found].verb)
+        await decide(app, sheet, key, Choices(states[found].verb), stays=stays)
 
 
 async def note(app: "Acting", key: CaseKey) -> None:
     """Adds a note to a case."""
     text = await ask(app, _("Note for your fellow moderators"))
     if text:
-        await app.desk.add_note(key, text)
-        app.say(_("Noted."))
+        await add_note(app, key, text)
+
+
+async def add_note(app: "Acting", key: CaseKey, text: str) -> None:
+    """Adds this note to a case."""
+    await app.desk.add_note(key, text)
+    app.say(_("Noted."))
 
 
 async def ask(app: "Acting", question: str, text: str = "") -> str | None:

@@ -9,6 +9,7 @@ from modtui.text import safe_line
 from modtui.times import show_time
 from modtui.triage.choices import Choices
 from modtui.triage.keeping import KeptDraft, Written
+from modtui.tui import keys
 from modtui.words import _
 
 Texts = dict[tuple[str, str, str], str]
@@ -41,8 +42,8 @@ def is_back(kept: KeptDraft, now: datetime, zone: str) -> str:
     date, _blank, time = show_time(kept.at, zone).partition(" ")
     today = show_time(now, zone).partition(" ")[0]
     when = time if date == today else f"{date} {time}"
-    words = _("Your draft of {when} is back; Ctrl+G throws it away.")
-    return words.format(when=safe_line(when, 40))
+    words = _("Your draft of {when} is back; {key} throws it away.")
+    return words.format(when=safe_line(when, 40), key=keys.of("discard-draft"))
 
 
 def texts(kept: KeptDraft | None) -> Texts:

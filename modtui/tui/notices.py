@@ -7,6 +7,7 @@ from modtui.model import Decision
 from modtui.problems import Problem
 from modtui.text import Safe, safe_line
 from modtui.triage.views import Pending, Standing
+from modtui.tui import keys
 from modtui.tui.pieces import Line, Piece, cells, cut, say
 from modtui.tui.verbs import standing_word, summary
 from modtui.words import _, plural
@@ -39,8 +40,9 @@ class Notices:
         was, self._said = self._said, None
         return was is not None
 
-    def now(self, *, undo_here: bool, width: int) -> tuple[Line, str]:
-        """What to show, and its look. ``undo_here``: the undo key works on this screen.
+    def now(self, *, undo: str, width: int) -> tuple[Line, str]:
+        """What to show, and its look. ``undo``: the key that takes back on this
+        screen, empty where none does.
 
         ``width`` is how many cells there are: whom a countdown is about gives way, not
         how it is taken back.
@@ -50,23 +52,23 @@ class Notices:
         pending = self._desk.pending()
         held = [found for found in pending if found.standing is Standing.HELD_BACK]
         if held:
-            return (say(self._countdown(held, undo_here, width), "good"),), "text"
+            return (say(self._countdown(held, undo, width), "good"),), "text"
         doubt = sum(found.standing is Standing.DOUBT for found in pending)
         if doubt:
             words = plural(
-                "{count} decision is in doubt: did it happen? U asks you",
-                "{count} decisions are in doubt: did they happen? U asks you",
+                "{count} decision is in doubt: did it happen? {{key}} asks you",
+                "{count} decisions are in doubt: did they happen? {{key}} asks you",
                 doubt,
-            )
+            ).format(key=keys.of("outbox"))
             return (say(words),), "bar-warn"
         trouble = safe_line(self._desk.line.trouble, 300)
         late = sum(found.standing is Standing.WAITING for found in pending)
         if late:
             words = plural(
-                "{count} decision waits to be sent – U shows it",
-                "{count} decisions wait to be sent – U shows them",
+                "{count} decision waits to be sent – {{key}} shows it",
+                "{count} decisions wait to be sent – {{key}} shows them",
                 late,
-            )
+            ).format(key=keys.of("outbox"))
             if trouble:
                 words += ". " + trouble
             return (say(words, "warn"),), "text"
@@ -76,11 +78,11 @@ class Notices:
             return (say(rules_broken(self._desk.rule_problems), "warn"),), "text"
         return (), "text"
 
-    def _countdown(self, held: Sequence[Pending], undo_here: bool, width: int) -> str:
+    def _countdown(self, held: Sequence[Pending], undo: str, width: int) -> str:
         newest = max(held, key=lambda pending: pending.decision.at)
         words = _("— sends in {seconds} s").format(seconds=whole(newest.seconds))
-        if undo_here:
-            words += _(", u takes it back")
+        if undo:
+            words += _(", {key} takes it back").format(key=undo)
         if len(held) > 1:
             words += " " + _("(and {n} more)").format(n=len(held) - 1)
         room = max(width - cells(words) - 1, 8)
@@ -116,9 +118,10 @@ class Notices:
             else:
                 words = f"{what} — {standing_word(pending.standing)}: "
                 if pending.standing is Standing.DOUBT:
-                    words += _("did it happen? U asks you")
+                    words += _("did it happen? {key} asks you").format(key=keys.of("outbox"))
                 else:
-                    words += safe_line(pending.detail, 200) or _("U shows it")
+                    shows = _("{key} shows it").format(key=keys.of("outbox"))
+                    words += safe_line(pending.detail, 200) or shows
                 self.say(words, "bar-warn")
         for name, pending in now.items():
             if pending.standing in UNDER_WAY:
@@ -128,10 +131,10 @@ class Notices:
 def rules_broken(problems: Sequence[Problem]) -> str:
     """That the ruleset's file was edited and cannot be used, and the keys that show why."""
     return plural(
-        "Edited ruleset: {count} problem, the old one is in force: R, P",
-        "Edited ruleset: {count} problems, the old one is in force: R, P",
+        "Edited ruleset: {count} problem, the old one is in force: {{rules}}, {{problems}}",
+        "Edited ruleset: {count} problems, the old one is in force: {{rules}}, {{problems}}",
         len(problems),
-    )
+    ).format(rules=keys.of("rule"), problems=keys.of("rule-problems"))
 
 
 def whole(seconds: float) -> int:

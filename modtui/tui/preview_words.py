@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from modtui.model import Verb
 from modtui.text import Safe, safe, safe_line
 from modtui.triage.views import Draft
-from modtui.tui import advice_words
+from modtui.tui import advice_words, keys
 from modtui.tui.case_words import DOT, rule_title
 from modtui.tui.pieces import Line, Paragraph, Piece, cells, cut, joined, say
 from modtui.tui.verbs import severity_mark
@@ -114,5 +114,7 @@ def for_good(draft: Draft) -> Safe:
     labels = dict.fromkeys(safe_line(effect.label, 24) for effect in draft.effects if effect.final)
     if not labels:
         return safe("")
-    words = _("Cannot be undone once sent: {steps}. y does it, q goes back.")
-    return safe(words.format(steps=", ".join(labels)))
+    words = _("Cannot be undone once sent: {steps}. {yes} does it, {no} goes back.")
+    return safe(
+        words.format(steps=", ".join(labels), yes=keys.of("confirm"), no=keys.of("cancel"))
+    )

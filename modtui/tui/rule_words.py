@@ -20,6 +20,7 @@ from modtui.rules.ruleset import (
 )
 from modtui.text import safe, safe_line, segments
 from modtui.triage.views import CaseView
+from modtui.tui import keys
 from modtui.tui.case_words import rule_title, veil_of
 from modtui.tui.pieces import Line, Paragraph, Piece, say
 from modtui.tui.verbs import done, severity_mark, severity_word
@@ -83,7 +84,8 @@ def rule_words(
     """
     out = [Paragraph((Piece(safe(in_language(rule.text, reader()), TEXT)),))]
     if view is not None:
-        veil = None if unveiled else veil_of(view, ruleset, _("z in the case"))
+        in_case = _("{key} in the case").format(key=keys.of("unveil"))
+        veil = None if unveiled else veil_of(view, ruleset, in_case)
         out += _post(rule, view, veil)
     out += _ladder(rule)
     out += _contact(rule, ruleset)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from modtui.cli.rules import FREE
+from modtui.keypresets import PRESETS, used_where_rules_are_chosen
 from tests.cli.conftest import Modtui
 
 RULES = """\
@@ -181,8 +181,12 @@ def test_a_key_that_the_desk_uses_is_told(modtui: Modtui, file: Path) -> None:
     assert "respect: the desk uses the key k itself" in ran.err
 
 
-@pytest.mark.parametrize("key", FREE)
-def test_the_keys_that_are_called_free_are_free(key: str) -> None:
-    from modtui.tui import keys
+def test_a_key_that_only_a_preset_uses_is_told_with_its_name(modtui: Modtui, file: Path) -> None:
+    file.write_text(RULES.replace("key: 1", "key: h"))
+    ran = modtui("rules", "check", str(file))
+    assert "with “keys: listadmin” the desk uses h itself" in ran.err
 
-    assert not any(keys.is_bound(screen, key) for screen in ("desk", "case", "preview", "rules"))
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_digits_are_free_for_rules_in_every_preset(preset: str) -> None:
+    assert not set("0123456789") & used_where_rules_are_chosen(preset)

@@ -2,8 +2,9 @@
 
 import pytest
 
+from modtui.actions import ACTIONS
+from modtui.keymap import RESERVED
 from modtui.plain.commands import AT_A_CASE, AT_A_PREVIEW, IN_THE_OUTBOX, Command, Vocabulary, find
-from modtui.tui.actions import ACTIONS, RESERVED
 
 
 @pytest.mark.parametrize("commands", [AT_A_CASE, AT_A_PREVIEW, IN_THE_OUTBOX])

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from modtui.actions import BY_ID
 from modtui.adapters.base import Setting
 from modtui.adapters.local import LocalAdapter
 from modtui.adapters.local_store import Community
 from modtui.demo.names import NAME, YOU
 from modtui.demo.opening import demo_desk, demo_file
+from modtui.keymap import Keymap
 from modtui.model import CaseKey
 from modtui.triage.desk import Desk
 from modtui.tui import keys
-from modtui.tui.actions import ACTIONS
 from modtui.tui.app import DeskApp
 from modtui.tui.screens.preview import PreviewSheet
 from modtui.tui.theme import DUSK, ThemeFile
@@ -69,9 +70,8 @@ class Person:
 
     async def does(self, *actions: str) -> None:
         """Presses the first key of each action."""
-        by_id = {action.id: action for action in ACTIONS}
         for action in actions:
-            await self.pilot.press(keys.key_name(by_id[action].keys[0]))
+            await self.pilot.press(keys.key_name(keys.keys_of(BY_ID[action])[0]))
             await self.at_rest()
 
     async def presses(self, *names: str) -> None:
@@ -142,12 +142,14 @@ async def seated(
     file: Path,
     size: tuple[int, int] = (80, 24),
     theme: ThemeFile = DUSK,
+    keymap: Keymap | None = None,
+    app: type[DeskApp] = DeskApp,
 ) -> AsyncIterator[Person]:
     """The app on a desk, once the queue was read."""
-    app = DeskApp(desk, guard=0, clock=clock, theme=theme)
-    async with app.run_test(size=size) as pilot:
-        person = Person(app, pilot, clock, file)
-        while not (app.opened and desk.line.complete and app.desk_sheet.queue.count()):
+    made = app(desk, guard=0, clock=clock, theme=theme, keymap=keymap)
+    async with made.run_test(size=size) as pilot:
+        person = Person(made, pilot, clock, file)
+        while not (made.opened and desk.line.complete and made.desk_sheet.queue.count()):
             await pilot.pause(0.01)
         await pilot.pause()
         yield person

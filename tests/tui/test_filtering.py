@@ -4,8 +4,8 @@ from pathlib import Path
 
 from textual import events
 
+from modtui.actions import ACTIONS
 from modtui.tui import keys
-from modtui.tui.actions import ACTIONS
 from modtui.tui.screens.filtered import FilteredSheet
 from modtui.tui.screens.views import ViewsSheet
 from tests.tui.conftest import Person

@@ -4,9 +4,10 @@ import string
 
 import pytest
 
+from modtui.actions import ACTIONS
+from modtui.keymap import RESERVED
 from modtui.shipped import names, shipped
 from modtui.tui import keys
-from modtui.tui.actions import ACTIONS, RESERVED
 from modtui.tui.pieces import cells
 from modtui.tui.screens.text import TextSheet, help_words
 from modtui.tui.theme import DUSK, Looks
@@ -15,7 +16,7 @@ from tests.tui.conftest import Person
 
 SCREENS = (
     "desk", "case", "preview", "outbox", "audit", "choice", "responses", "rules", "searching",
-    "problems", "text", "writing",
+    "problems", "text", "writing", "command", "filtering", "views",
 )  # fmt: skip
 
 
@@ -104,6 +105,18 @@ async def test_a_verb_right_after_its_case_came_up_is_dropped_and_said_so(person
     await person.does("keep")
     assert "Too quick" in person.screen()
     assert not person.desk.pending()
+
+
+async def test_a_page_turned_in_the_palette_before_its_list_is_there_harms_nothing(
+    person: Person,
+) -> None:
+    from textual import events
+
+    for key in ("ctrl+p", "pageup", "pagedown", "pageup", "end"):
+        person.app.post_message(events.Key(key, None))
+    await person.until_changed(lambda: "Palette" in type(person.app.screen).__name__)
+    await person.presses("escape")
+    assert person.app.crashed is None
 
 
 async def test_the_palette_runs_our_own_actions_by_name(person: Person) -> None:

@@ -27,7 +27,18 @@ class SafeInput(Input):
         super().replace(safe_line(text, LONGEST) if text.strip() else text, start, end)
 
 
-class AskScreen(ModalScreen[str | None]):
+class Prompt(ModalScreen[str | None]):
+    """A line to type on, over the screen below."""
+
+    line: SafeInput
+
+    def typed_early(self, character: str) -> None:
+        """Takes a letter that arrived in one piece with the key that opened this, before it
+        had the keys: it is no key of the screen below."""
+        self.line.insert_text_at_cursor(character)
+
+
+class AskScreen(Prompt):
     """Enter gives the text, Escape turns back."""
 
     DEFAULT_CSS = """
@@ -40,18 +51,19 @@ class AskScreen(ModalScreen[str | None]):
     def __init__(self, question: Safe, text: str = "") -> None:
         super().__init__()
         self.question = question
-        self.text = safe(text, LONGEST)
+        self.line = SafeInput(safe(text, LONGEST), max_length=LONGEST)
 
     def compose(self) -> ComposeResult:
         looks = cast(Looks, getattr(self.app, "looks"))  # noqa: B009 - any app with looks
         bar = Bar(looks, "bar")
         bar.show((Piece(self.question, "bar"),), (say(_("Enter: done · Esc: back"), "bar-dim"),))
         yield bar
-        yield SafeInput(self.text, max_length=LONGEST)
+        yield self.line
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.dismiss(event.value.strip())
 
     def on_mount(self) -> None:
-        self.query_one(SafeInput).focus()
+        # Not focus(), which comes later: the next key belongs here already.
+        self.set_focus(self.line)

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from modtui.journal.entries import Decided, Record
 from modtui.text import safe, safe_line
 from modtui.triage.views import Pane
+from modtui.tui import keys
 from modtui.tui.audit_words import row, story
 from modtui.tui.pieces import Line, Paragraph, Piece, say
 from modtui.tui.screens.filtered import FilteredSheet
@@ -54,7 +55,9 @@ class AuditList(PickList):
                 return (MARGIN, MARGIN, Piece(self.trouble, "warn"))
             words = _("Nothing was decided.")
             if self.query_text:
-                words = _("No entry fits the filter; / changes it.")
+                words = _("No entry fits the filter; {key} changes it.").format(
+                    key=keys.of("filter")
+                )
             return (say("  " + words, "dim"),)
         mark = MARK if index == self.cursor else MARGIN
         record = self.records[index]

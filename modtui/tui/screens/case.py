@@ -144,18 +144,8 @@ class CaseSheet(Sheet[None]):
         else:
             self.show(following.key)
 
-    def _go(self, step: int) -> None:
-        found = self.desk_app.desk_sheet.queue.undecided(self.key, step)
-        if found is None:
-            self.desk_app.say(_("There is no other undecided case."))
-        else:
-            self.show(found.key)
-
-    def action_next(self) -> None:
-        self._go(1)
-
-    def action_previous(self) -> None:
-        self._go(-1)
+    def go(self, key: CaseKey) -> None:
+        self.show(key)
 
     def action_jump(self, anchor: str) -> None:
         self.reading.jump(anchor)
@@ -169,6 +159,6 @@ class CaseSheet(Sheet[None]):
 
     def action_even_so(self) -> None:
         if self.view is None or self.view.returned is None:
-            self.desk_app.say(_("Nothing came back here: y has nothing to send."))
+            self.desk_app.say(_("Nothing came back here: there is nothing to send."))
         else:
             self.desk_app.resume(self.view.returned.decision.id)

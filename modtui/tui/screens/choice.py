@@ -36,9 +36,11 @@ class ChoiceSheet(Sheet[int | None]):
         return (Piece(self.question, "bar"),), (say(at, "bar-dim"),)
 
     def on_key(self, event: events.Key) -> None:
-        if event.character and event.character in self.letters:
-            event.stop()
-            self.dismiss(self.letters.index(event.character))
+        for pressed in (event.character, event.key):
+            if pressed and pressed in self.letters:
+                event.stop()
+                self.dismiss(self.letters.index(pressed))
+                return
 
     def action_open(self) -> None:
         if self.choices.count():

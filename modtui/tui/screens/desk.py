@@ -9,6 +9,7 @@ from textual.widget import Widget
 from modtui.model import CaseKey
 from modtui.text import safe, safe_line
 from modtui.triage.views import Pane
+from modtui.tui import keys
 from modtui.tui.pieces import Line, Piece, cells, cut, say
 from modtui.tui.screens.filtered import FilteredSheet
 from modtui.tui.screens.sheet import bindings
@@ -32,6 +33,8 @@ class DeskSheet(FilteredSheet):
         super().__init__()
         app = self.desk_app
         self.heading = Bar(app.looks)
+        # Rows are gone through with the arrows here; the room is for verbs.
+        self.footer.show(keys.hints(self.NAME, {"next"}))
         self.queue = Queue(app.looks, lambda: app.desk.rows(), app.clock)
 
     def body(self) -> Iterable[Widget]:
@@ -71,7 +74,7 @@ class DeskSheet(FilteredSheet):
             words = plural("{count} new case", "{count} new cases", arrivals.new)
             if arrivals.urgent:
                 words += ", " + plural("{count} urgent", "{count} urgent", arrivals.urgent)
-            words += " – " + _("g lets them in")
+            words += " – " + _("{key} lets them in").format(key=keys.of("let-in"))
             self.heading.show((say(words, "accent"),))
         else:
             self.heading.show(heading(self.size.width))
@@ -108,6 +111,9 @@ class DeskSheet(FilteredSheet):
         if following is not None:
             self.queue.select(following.key)
 
+    def go(self, key: CaseKey) -> None:
+        self.queue.select(key)
+
     def rule_chosen(self, rule: str) -> bool:
         from modtui.tui.deciding import use_rule
 
@@ -127,13 +133,16 @@ def empty_words(app: "Acting") -> Line:
     """What stands in place of the queue: that it is empty only where the backend said so."""
     line = app.desk.line
     if app.desk.filter and app.desk.total:
-        words = _("No case fits the filter. Esc shows all {total}.").format(total=app.desk.total)
+        words = _("No case fits the filter. {key} shows all {total}.").format(
+            key=keys.of("unfilter"), total=app.desk.total
+        )
         return (say(words, "warn"),)
     if app.desk.arrivals.new:
-        return (say(_("New cases are waiting: g lets them in."), "accent"),)
+        words = _("New cases are waiting: {key} lets them in.").format(key=keys.of("let-in"))
+        return (say(words, "accent"),)
     if line.trouble:
-        words = _("The queue could not be read. It is tried again; Ctrl+R tries now.")
-        return (say(words, "warn"),)
+        words = _("The queue could not be read. It is tried again; {key} tries now.")
+        return (say(words.format(key=keys.of("refresh")), "warn"),)
     if not line.complete:
         return (say(_("Reading the queue…"), "dim"),)
     return (say(_("The queue is empty: nothing waits for you."), "good"),)

@@ -1,6 +1,6 @@
 """What screens share whose list can be filtered: the prompt, completion, and saved views."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -157,7 +157,7 @@ class FilteredSheet(Sheet[None]):
         self.tell()
 
     def _count_soon(self) -> None:
-        self.run_worker(self._saying_trouble(self._count()), group="count", exclusive=True)
+        self._beside(self._count)
 
     async def _count(self) -> None:
         filter = self.counted(self._parsed().filter)
@@ -166,11 +166,15 @@ class FilteredSheet(Sheet[None]):
             self.prompt.counted = say(self.out_of(count)).text
             self.prompt.say()
 
-    async def _saying_trouble(self, work: Coroutine[Any, Any, None]) -> None:
+    def _beside(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Begins something while one types on; what was begun before it ends."""
+        self.run_worker(lambda: self._saying_trouble(work), group="count", exclusive=True)
+
+    async def _saying_trouble(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         from modtui.triage.desk import DeskError
 
         try:
-            await work
+            await work()
         except DeskError as error:
             self.desk_app.say(say(str(error)).text, "bar-warn")
 
@@ -181,6 +185,17 @@ class FilteredSheet(Sheet[None]):
             self._tell_flaw(flaw)
             return
         self.desk_app.act(self._apply(event.value.strip()))
+
+    def typed(self, action: str, words: str) -> bool:
+        if action != "filter":
+            return False
+        from modtui.filters.parsing import parse
+
+        if flaws := parse(words, self._fields).flaws:
+            self._tell_flaw(flaws[0])
+        else:
+            self.desk_app.act(self._apply(words))
+        return True
 
     async def _apply(self, text: str) -> None:
         await self.apply(text)
@@ -200,7 +215,7 @@ class FilteredSheet(Sheet[None]):
         if self._offered:
             self._put(self._offer + step)
         else:
-            self.run_worker(self._saying_trouble(self._complete()), group="count", exclusive=True)
+            self._beside(self._complete)
 
     async def _complete(self) -> None:
         from modtui.filters import completing

@@ -135,6 +135,8 @@ def _doubt(pending: Pending) -> Safe:
     verbs = {step.id: step.verb for step in pending.decision.steps}
     for name, outcome in pending.outcomes:
         if outcome.result is Result.UNKNOWN:
-            words = _("did it happen ({step})? h: yes, d: no, send it again")
-            return safe(words.format(step=done(verbs.get(name, name))))
+            words = _("did it happen ({step})? {yes}: yes, {no}: no, send it again")
+            step = done(verbs.get(name, name))
+            yes, no = keys.of("happened"), keys.of("did-not")
+            return safe(words.format(step=step, yes=yes, no=no))
     return safe("")

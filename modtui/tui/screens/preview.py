@@ -279,14 +279,16 @@ class PreviewSheet(Sheet[Draft | None]):
         self.redraft()
         self.desk_app.say(_("What you had changed is thrown away."))
 
-    def action_rule(self) -> None:
+    def action_rule(self, searching: bool = False) -> None:
         if self.wish is None:
             self.desk_app.say(_("Only the note can be changed here."))
         else:
-            self.desk_app.act_within(self._rule())
+            self.desk_app.act_within(self._rule(searching))
 
-    async def _rule(self) -> None:
-        rule = await deciding.pick_rule(self.desk_app, self.draft.view, self.draft.rule)
+    async def _rule(self, searching: bool) -> None:
+        rule = await deciding.pick_rule(
+            self.desk_app, self.draft.view, self.draft.rule, searching=searching
+        )
         if rule is not None:
             self.rule_chosen(rule)
 

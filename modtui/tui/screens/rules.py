@@ -89,7 +89,8 @@ class RuleSearch(SafeInput):
 class RulesSheet(Sheet[str | None]):
     """Gives the id of the rule that was chosen for a case, or None.
 
-    Without a case there is nothing to choose for: then the rules are only read.
+    Without a case there is nothing to choose for: then the rules are only read. With
+    ``searching`` it opens with the search begun.
     """
 
     NAME = "rules"
@@ -101,8 +102,11 @@ class RulesSheet(Sheet[str | None]):
     RulesSheet RuleSearch:focus { border: none; }
     """
 
-    def __init__(self, view: CaseView | None = None, rule: str = "") -> None:
+    def __init__(
+        self, view: CaseView | None = None, rule: str = "", *, searching: bool = False
+    ) -> None:
         super().__init__()
+        self._searching = searching
         looks = self.desk_app.looks
         self.view = view
         self.reading = Reading(looks)
@@ -126,6 +130,8 @@ class RulesSheet(Sheet[str | None]):
     def on_mount(self) -> None:
         self.list.focus()
         self.fill()
+        if self._searching:
+            self.action_search()
         self.tell()
 
     def on_resize(self) -> None:

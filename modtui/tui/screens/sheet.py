@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
+from modtui.actions import BY_ID
 from modtui.model import CaseKey
 from modtui.triage.views import CaseView
 from modtui.tui import keys
@@ -89,7 +90,7 @@ class Sheet(Screen[Answer]):
         self.message_bar.show(message, base=look)
         if self.desk_app.opened and "verbs" in keys.contexts(self.NAME):
             unable = self.desk_app.desk.unable()
-            self.footer.mark(frozenset(keys.of_verb(verb) for verb in unable))
+            self.footer.mark(frozenset(keys.of(verb) for verb in unable if verb in BY_ID))
 
     def case_key(self) -> CaseKey | None:
         """The case that verbs act on here, if any."""
@@ -108,6 +109,13 @@ class Sheet(Screen[Answer]):
 
     def took(self, event: events.Key) -> bool:
         """Whether a key is text for a line that opened while it was on its way here."""
+        return False
+
+    def go(self, key: CaseKey) -> None:
+        """Goes to another case."""
+
+    def typed(self, action: str, words: str) -> bool:
+        """Does an action with what was typed after its name; False where it takes nothing."""
         return False
 
     def rule_chosen(self, rule: str) -> bool:

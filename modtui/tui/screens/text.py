@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from modtui.actions import ACTIONS
 from modtui.model import CaseKey
 from modtui.text import Safe, safe, safe_line
 from modtui.tui import keys
-from modtui.tui.actions import ACTIONS
 from modtui.tui.case_words import explained, rule_title
 from modtui.tui.pieces import Line, Paragraph, Piece, fit, say
 from modtui.tui.screens.sheet import Sheet, bindings
@@ -48,7 +48,8 @@ def explanation(app: "Acting", key: CaseKey) -> TextSheet:
     return TextSheet(safe(_("Why it stands where it does")), explained(lines))
 
 
-def _titles() -> dict[str, str]:
+def titles_of_contexts() -> dict[str, str]:
+    """Where the actions of each context work, in words."""
     return {
         "queue": _("In the queue"),
         "case": _("In a case"),
@@ -66,6 +67,7 @@ def _titles() -> dict[str, str]:
         "problems": _("What is wrong with a ruleset"),
         "text": _("Reading"),
         "writing": _("Writing a message"),
+        "command": _("Typing a command"),
         "list": _("Moving"),
         "all": _("Everywhere"),
     }
@@ -73,7 +75,7 @@ def _titles() -> dict[str, str]:
 
 def help_words(screen: str, ruleset: "Ruleset") -> tuple[Paragraph, ...]:
     """What every key does, the ones of the present screen first; then the rules' keys."""
-    titles = _titles()
+    titles = titles_of_contexts()
     here = keys.contexts(screen)
     order = [*here, *(context for context in titles if context not in here)]
     out: list[Paragraph] = []
@@ -84,7 +86,10 @@ def help_words(screen: str, ruleset: "Ruleset") -> tuple[Paragraph, ...]:
                 out.append(_line(keys.keys_shown(action), action.words()))
         if context == "verbs":
             out += [
-                _line(safe_line(rule.key, 1), _("the rule: {title}").format(title=rule_title(rule)))
+                _line(
+                    keys.rule_key(safe_line(rule.key, 1)),
+                    _("the rule: {title}").format(title=rule_title(rule)),
+                )
                 for rule in ruleset.rules
                 if rule.key
             ]

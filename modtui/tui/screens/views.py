@@ -10,6 +10,7 @@ from textual.widget import Widget
 from modtui.text import safe_line
 from modtui.triage.savedviews import View
 from modtui.triage.views import Pane
+from modtui.tui import keys
 from modtui.tui.pieces import Line, Piece, fit, say
 from modtui.tui.screens.sheet import Sheet, bindings
 from modtui.tui.widgets.lines import Choices
@@ -86,7 +87,8 @@ class ViewsSheet(Sheet[str | None]):
         if self.applied:
             self.desk_app.act_within(self._save())
         else:
-            self.desk_app.say(_("No filter is set: set one with / first, then save it here."))
+            words = _("No filter is set: set one with {key} first, then save it here.")
+            self.desk_app.say(words.format(key=keys.of("filter")))
 
     async def _save(self) -> None:
         from modtui.tui import deciding

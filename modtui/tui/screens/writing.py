@@ -136,11 +136,10 @@ class WritingSheet(Sheet[str | None]):
         if wide:
             self.hints.replace((*gaps, *advice_words.in_full(told.text, told.advice)))
         else:
-            more = _("and {n} more: Ctrl+T shows all")
             width = max(self.size.width - 3, 20)
-            short = advice_words.in_short(told.text, told.advice, 10 * width, more)
+            short = advice_words.in_short(told.text, told.advice, 10 * width, "as-sent")
             if len(lay((*gaps, *short), width).lines) > BELOW:
-                short = advice_words.in_short(told.text, told.advice, width, more)
+                short = advice_words.in_short(told.text, told.advice, width, "as-sent")
             self.hints.replace((*gaps, *short))
         self.hints.empty = (say(_("Nothing to say against it."), "dim"),)
         self.hints.refresh()

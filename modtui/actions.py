@@ -1,21 +1,17 @@
-"""What a key can do, everywhere: the one registry that bindings, footer, help and palette read.
-
-``A B C D O [`` carry nothing: an arrow key that a slow line split into pieces arrives as
-Escape followed by those, and must not act.
+"""What a key can do, everywhere: the one registry that bindings, footer, help, palette and
+the command line read. ``keys`` are those that an action has where the person chose no other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from modtui.words import _
 
-RESERVED = frozenset("ABCDO[")
-
 
 class Action(NamedTuple):
-    """Something a key does. ``act`` is a Textual action, ``short`` the word in the footer
-    (None: not shown there), ``weight`` how soon it gets room there, ``context`` where it
-    works."""
+    """Something a key does. ``act`` is a Textual action (empty: what has the keys sees to it),
+    ``short`` the word in the footer (None: not shown there), ``weight`` how soon it gets room
+    there, ``context`` where it works."""
 
     id: str
     context: str
@@ -57,7 +53,12 @@ ACTIONS: tuple[Action, ...] = (
            lambda: _("explain its place in the queue"), None),
     Action("note", "verbs", ("N",), "app.note",
            lambda: _("write a note on the case for your fellow moderators"), None),
+    Action("stay", "verbs", (".",), "app.stay",
+           lambda: _("stay on this case after the next verb")),
     # Everywhere on the desk and in a case.
+    Action("next", "desk", ("n",), "app.next", lambda: _("next undecided case"),
+           lambda: _("next"), 75),
+    Action("previous", "desk", ("p",), "app.previous", lambda: _("previous undecided case")),
     Action("undo", "desk", ("u",), "app.undo",
            lambda: _("undo: take back the newest decision, or preview its reverse"),
            lambda: _("undo"), 85),
@@ -84,9 +85,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("leave", "queue", ("q",), "app.leave", lambda: _("leave modtui"),
            lambda: _("quit"), 30),
     # A case.
-    Action("next", "case", ("n",), "next", lambda: _("next undecided case"),
-           lambda: _("next"), 75),
-    Action("previous", "case", ("p",), "previous", lambda: _("previous undecided case")),
+    Action("search-rules", "case", ("/",), "app.rule(True)",
+           lambda: _("search the rules, and choose one")),
     Action("thread", "case", ("t",), "jump('thread')", lambda: _("jump to the thread")),
     Action("person", "case", ("i",), "jump('person')", lambda: _("jump to the person")),
     Action("unveil", "case", ("z",), "unveil",
@@ -113,6 +113,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("change-rule", "preview", ("R",), "rule",
            lambda: _("choose another rule from a list, or by its own key"),
            lambda: _("rule"), 80),
+    Action("search-change", "preview", ("/",), "rule(True)",
+           lambda: _("search the rules for another one")),
     Action("advice", "preview", ("a",), "advice",
            lambda: _("what would make the message better, in full"), lambda: _("advice"), 86),
     Action("response", "preview", ("p",), "response",
@@ -232,6 +234,14 @@ ACTIONS: tuple[Action, ...] = (
            lambda: _("as sent"), 92),
     Action("discard", "writing", ("ctrl+g",), "discard", lambda: _("throw the changes away"),
            lambda: _("throw changes away"), 90),
+    # The command line.
+    Action("run-command", "command", ("enter",), "", lambda: _("do what is typed"),
+           lambda: _("do it"), 90),
+    Action("complete", "command", ("tab",), "complete",
+           lambda: _("complete the word; again: the next one that fits"),
+           lambda: _("complete"), 80),
+    Action("close-command", "command", ("escape", "ctrl+g"), "close",
+           lambda: _("do nothing, go back"), lambda: _("back"), 95),
     # Moving.
     Action("down", "list", ("j", "down"), "down", lambda: _("one down"), lambda: _("move"), 55),
     Action("up", "list", ("k", "up"), "up", lambda: _("one up")),
@@ -245,7 +255,55 @@ ACTIONS: tuple[Action, ...] = (
            lambda: _("help"), 100),
     Action("palette", "all", ("ctrl+p",), "app.command_palette",
            lambda: _("all commands by name")),
+    Action("command", "all", (":",), "app.command",
+           lambda: _("type a command: any action by its name, a verb with its rule")),
     Action("repaint", "all", ("ctrl+l",), "app.repaint", lambda: _("paint the screen again")),
     Action("suspend", "all", ("ctrl+z",), "app.suspend_process",
            lambda: _("back to the shell for a while; fg returns")),
 )  # fmt: skip
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+TOGETHER = {
+    "desk": ("queue", "verbs", "desk", "list", "all"),
+    "case": ("case", "verbs", "desk", "list", "all"),
+    "searching": ("searching",),
+    "filtering": ("filtering",),
+    "responses": ("responses",),
+    "writing": ("writing",),
+    "command": ("command",),
+}
+"""The contexts that work together on a screen, where those are others than its own, ``list``
+and ``all``: where cases are decided, and where letters are typed."""
+TYPED = frozenset({"searching", "filtering", "responses", "writing", "command"})
+"""Where letters are typed: only keys that are no characters can do something else there."""
+CHOOSING = ("desk", "case", "preview", "rules")
+"""The screens on which a rule's own key chooses it."""
+
+
+def contexts(screen: str) -> tuple[str, ...]:
+    """The contexts whose keys work on a screen."""
+    return TOGETHER.get(screen, (screen, "list", "all"))
+
+
+def on_screen(screen: str) -> Iterator[Action]:
+    """What the keys do on a screen, in the order of the registry."""
+    wanted = contexts(screen)
+    return (action for action in ACTIONS if action.context in wanted)
+
+
+def leaving(screen: str) -> tuple[Action, ...]:
+    """What leaves a screen, the way that decides nothing first."""
+    acts = (
+        "app.leave", "close", "screen.close", "screen.end_search", "screen.end_filter",
+        "discard", "done",
+    )  # fmt: skip
+    found = [action for action in on_screen(screen) if action.act in acts]
+    return tuple(sorted(found, key=lambda action: acts.index(action.act)))
+
+
+def screens() -> tuple[str, ...]:
+    """The names of all screens."""
+    shared = {name for together in TOGETHER.values() for name in together} - set(TOGETHER)
+    own = dict.fromkeys(a.context for a in ACTIONS if a.context not in shared | set(TOGETHER))
+    return (*TOGETHER, *own)
