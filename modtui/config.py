@@ -97,6 +97,7 @@ class Config(Struct):
     person at the desk says: the editor, the browser, command routes, export paths.
     ``plain``: the desk is a dialogue in lines. ``views``
     are filters of the queue with their names, ``audit_views`` those of the audit trail.
+    ``mask_slurs``: words that a rule masks are shown only when asked for.
     """
 
     path: Path
@@ -109,6 +110,7 @@ class Config(Struct):
     plain: bool = False
     views: tuple[tuple[str, str], ...] = ()
     audit_views: tuple[tuple[str, str], ...] = ()
+    mask_slurs: bool = True
 
     def community(self, name: str | None) -> CommunityConfig:
         """The community of that name; the first where no name is given.
@@ -217,6 +219,7 @@ def _parse(path: Path, source: bytes) -> tuple[Config | None, tuple[Problem, ...
         plain=file.plain,
         views=tuple(file.views.items()),
         audit_views=tuple(file.audit_views.items()),
+        mask_slurs=file.mask_slurs,
     )
     return config, ()
 

@@ -135,6 +135,7 @@ class ConfigFile(Part):
     plain: bool = False
     views: dict[ViewName, Text] = {}
     audit_views: dict[ViewName, Text] = {}
+    mask_slurs: bool = True
     roles: dict[Text, RolePart] = {}
     communities: list[CommunityPart]
 

@@ -11,9 +11,9 @@ from modtui.triage.choices import Choices
 from modtui.triage.keeping import KeptDraft
 from modtui.triage.views import CaseView, Draft
 from modtui.tui import keys
-from modtui.tui.case_words import rule_title
 from modtui.tui.drafts import is_back, taken_up
 from modtui.tui.pieces import Line, Piece, fit, say
+from modtui.tui.text_words import rule_title
 from modtui.tui.verbs import verb_word
 from modtui.words import _
 

@@ -1,7 +1,7 @@
 """What every screen is made of: a status line, something to read, a message, the keys."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -29,9 +29,10 @@ def bindings(*contexts: str) -> list[BindingType]:
 
 
 class Sheet(Screen[Answer]):
-    """A whole screen. ``NAME`` is its name in the registry of keys."""
+    """A whole screen. ``NAME`` is its name in the registry of keys, which may change with
+    the pane that has the keys."""
 
-    NAME: ClassVar[str] = "text"
+    NAME: str = "text"
     DEFAULT_CSS = "Sheet { layout: vertical; }"
     AUTO_FOCUS = "*"
 
@@ -94,6 +95,9 @@ class Sheet(Screen[Answer]):
     def case_key(self) -> CaseKey | None:
         """The case that verbs act on here, if any."""
         return None
+
+    def settle(self) -> None:
+        """Shows the case that keys act on, where the screen has not caught up with it."""
 
     def case_view(self, key: CaseKey) -> CaseView:
         """What is known of a case here. Raises KeyError."""
