@@ -440,12 +440,14 @@ class Desk:
             return view
         return msgspec.structs.replace(view, about_person=noted)
 
-    async def look(self, key: CaseKey) -> CaseView:
+    async def look(self, key: CaseKey, *, touch: bool = True) -> CaseView:
         """A case with its surroundings and history. Trouble is told in the view.
 
-        KeyError where neither the queue nor the backend knows the case.
+        Not ``touch``: nobody asked for it, the queue may still move. KeyError where neither
+        the queue nor the backend knows the case.
         """
-        self.touch()
+        if touch:
+            self.touch()
         trouble = ""
         try:
             if not self._board.knows(key):
@@ -481,7 +483,8 @@ class Desk:
 
         # An account's name ends with its server where backends are many.
         account = self.moderator.id if self.moderator is not None else ""
-        return sites(self.ruleset, account.rpartition(":")[2] if account[:1] == "@" else "")
+        server = account.partition(":")[2] if account[:1] == "@" else ""
+        return sites(self.ruleset, server, *self.settings.sites)
 
     def prefetch(self, keys: Iterable[CaseKey]) -> None:
         """Read cases that are likely to be opened next, the likeliest first.

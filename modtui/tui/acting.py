@@ -238,7 +238,13 @@ class Acting(App[None]):
         if (found := self.current()) is not None:
             from modtui.tui import deciding
 
-            self.act(deciding.note(self, found[1]))
+            self.act(deciding.note(self, found[1], found[0].person_here()))
+
+    def action_links(self) -> None:
+        if (found := self.current()) is not None:
+            from modtui.tui import linking
+
+            self.act(linking.show_links(self, *found))
 
     def action_undo(self) -> None:
         from modtui.tui import deciding

@@ -56,7 +56,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("explain", "verbs", ("=",), "app.explain",
            lambda: _("explain its place in the queue"), None),
     Action("note", "verbs", ("N",), "app.note",
-           lambda: _("write a note on the case for your fellow moderators"), None),
+           lambda: _("write a note on the case for your fellow moderators; where the person is "
+                     "read, on the case or on them"), None),
+    Action("links", "verbs", ("o",), "app.links",
+           lambda: _("the links of the case: see one whole, copy it"), lambda: _("links"), 39),
     # Everywhere on the desk and in a case.
     Action("undo", "desk", ("u",), "app.undo",
            lambda: _("undo: take back the newest decision, or preview its reverse"),
@@ -100,6 +103,14 @@ ACTIONS: tuple[Action, ...] = (
            lambda: _("send a decision that came back after all"), None),
     Action("close-case", "case", ("q", "escape"), "screen.close", lambda: _("back to the queue"),
            lambda: _("back"), 94),
+    # One link of a case.
+    Action("copy-link", "link", ("y", "enter"), "copy",
+           lambda: _("copy the link (OSC 52), without opening it"), lambda: _("copy it"), 96),
+    Action("browse", "link", ("o",), "browse",
+           lambda: _("open it in your browser, after a question; not over SSH"),
+           lambda: _("browser"), 60),
+    Action("close-link", "link", ("q", "escape"), "close", lambda: _("back"),
+           lambda: _("back"), 95),
     # The preview of a decision.
     Action("confirm", "preview", ("y",), "confirm", lambda: _("yes, decide this"),
            lambda: _("yes, do it"), 99),

@@ -9,6 +9,7 @@ from textual.timer import Timer
 from modtui.model import CaseKey, Person
 from modtui.text import safe, safe_line
 from modtui.triage.views import CaseView
+from modtui.tui import pacing
 from modtui.tui.around_words import around, author_of
 from modtui.tui.case_words import covers, explained, paragraphs
 from modtui.tui.pieces import Line, Paragraph, Piece, Place, say
@@ -20,12 +21,6 @@ from modtui.words import _
 if TYPE_CHECKING:
     from modtui.tui.acting import Acting
     from modtui.tui.screens.sheet import Sheet
-    from modtui.tui.widgets.queue import Queue
-
-LULL = 0.15
-"""Seconds without another case after which a case is read for: a held key reads none."""
-AHEAD = 10
-"""How many cases are read ahead at most."""
 
 
 class Sight:
@@ -47,6 +42,7 @@ class Sight:
         """Whether the person asked for what rules cover in this case. It ends with it."""
         self.at_person = False
         """Whether the person went to the part on the author, so that a note may be on them."""
+        self._covered = False
         self._shown_at = -1000.0
         self._shown: CaseKey | None = None
         self._lull: Timer | None = None
@@ -60,7 +56,7 @@ class Sight:
         """Looks at a case. Not ``at_once``: while keys follow each other quickly, only the
         first and the last of the cases is drawn."""
         now = monotonic()
-        hurried = now - self._shown_at < LULL
+        hurried = now - self._shown_at < pacing.LULL
         self._shown_at = now
         self.key = key
         if self._lull is not None:
@@ -69,7 +65,7 @@ class Sight:
         if at_once or not hurried:
             self._draw()
         if hurried:
-            self._lull = self.sheet.set_timer(LULL, self._rest)
+            self._lull = self.sheet.set_timer(pacing.LULL, self._rest)
         else:
             self._read()
 
@@ -93,11 +89,12 @@ class Sight:
         if self.key is None:
             return
         self.sheet.run_worker(self._look(self.key), group="look", exclusive=True)
-        self.app.desk.prefetch(following(self.app.desk_sheet.queue, self.key))
+        self.app.desk.prefetch(pacing.following(self.app.desk_sheet.queue, self.key))
 
     async def _look(self, key: CaseKey) -> None:
         try:
-            looked = await self.app.desk.look(key)
+            # Keys touch the queue. The first case beside it is shown without any.
+            looked = await self.app.desk.look(key, touch=False)
         except KeyError:
             return
         if key == self._shown and self.sheet.is_attached:
@@ -142,6 +139,7 @@ class Sight:
         elif self.view is not None:
             how = self.telling(uncovered=self.uncovered)
             case, rest = paragraphs(self.view, how), around(self.view, how)
+        self._covered = self.view is not None and covers(self.view, self.telling(uncovered=False))
         if self.beside is not None:
             self.beside.replace(rest, from_top=from_top)
         self.pane.replace(case if self.beside is not None else case + rest, from_top=from_top)
@@ -152,7 +150,7 @@ class Sight:
     @property
     def covered(self) -> bool:
         """Whether a rule covers something here, as long as nobody asks for it."""
-        return self.view is not None and covers(self.view, self.telling(uncovered=False))
+        return self._covered
 
     def uncover(self) -> bool:
         """Shows what is covered, or covers it again; False where nothing is."""
@@ -210,13 +208,3 @@ class Sight:
             rule = app.desk.ruleset.rule(self.view.proposed)
             left.append(Piece(rule_title(rule, self.view.proposed), "bar"))
         return tuple(left)
-
-
-def following(queue: "Queue", key: CaseKey) -> list[CaseKey]:
-    """The undecided cases after one, the next first."""
-    found: list[CaseKey] = []
-    row = queue.undecided(key)
-    while row is not None and row.key != key and row.key not in found and len(found) < AHEAD:
-        found.append(row.key)
-        row = queue.undecided(row.key)
-    return found

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.timer import Timer
 from textual.widget import Widget
 
 from modtui.model import CaseKey
 from modtui.text import safe, safe_line
 from modtui.triage.views import Pane
+from modtui.tui import pacing
 from modtui.tui.layout import shares
 from modtui.tui.pieces import Line, Piece, Place, cells, cut, say
 from modtui.tui.screens.filtered import FilteredSheet
@@ -54,6 +56,8 @@ class DeskSheet(FilteredSheet, WithCase):
         self.panes = Panes(self.left)
         self.case: Framed | None = None
         self.around: Framed | None = None
+        self._rested: CaseKey | None = None
+        self._lull: Timer | None = None
         self._place: Place | None = None
         """Where the person is in the case, while another layout takes over."""
 
@@ -140,6 +144,8 @@ class DeskSheet(FilteredSheet, WithCase):
 
     def on_descendant_focus(self) -> None:
         self.NAME = "desk" if self.focused in (None, self.queue) else "case"
+        if self.sight is not None and self.sight.beside is not None:
+            self.sight.at_person = self.focused is self.sight.beside
         self.tell()
 
     def follow(self) -> None:
@@ -150,7 +156,22 @@ class DeskSheet(FilteredSheet, WithCase):
 
     def on_lines_moved(self) -> None:
         self.follow()
+        self._read_ahead()
         self.tell()
+
+    def _read_ahead(self) -> None:
+        """Where no case stands beside the queue, the one to be opened next is read before."""
+        key = self.case_key()
+        if self.wide or key is None or key == self._rested:
+            return
+        begun, self._rested = self._rested is not None, key
+        if self._lull is not None:
+            self._lull.stop()
+        if begun:
+            self._lull = self.set_timer(pacing.LULL, lambda: self._rest(key))
+
+    def _rest(self, key: CaseKey) -> None:
+        self.desk_app.desk.prefetch((key, *pacing.following(self.queue, key)))
 
     def open_case(self, key: CaseKey, part: str = "") -> None:
         """Gives the keys to the case: in its pane, or on a screen of its own."""

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
-from modtui.model import CaseKey
+from modtui.model import CaseKey, Person
 from modtui.triage.views import CaseView
 from modtui.tui import keys
 from modtui.tui.pieces import Line
@@ -102,6 +102,10 @@ class Sheet(Screen[Answer]):
     def case_view(self, key: CaseKey) -> CaseView:
         """What is known of a case here. Raises KeyError."""
         return self.desk_app.desk.view(key)
+
+    def person_here(self) -> Person | None:
+        """The author of the case, where what is read is about them."""
+        return None
 
     def unveils(self, key: CaseKey) -> bool:
         """Whether the person asked here to see what a rule veils in this case."""

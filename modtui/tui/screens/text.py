@@ -55,6 +55,7 @@ def _titles() -> dict[str, str]:
         "case": _("In a case"),
         "verbs": _("Verbs"),
         "desk": _("Around the desk"),
+        "link": _("A link"),
         "preview": _("Before a decision"),
         "outbox": _("In the outbox"),
         "audit": _("In the audit pane"),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from modtui.model import CaseKey
+from modtui.model import CaseKey, Person
 from modtui.triage.views import CaseView
 from modtui.tui import keys
 from modtui.tui.screens.sheet import Sheet
@@ -34,6 +34,9 @@ class WithCase(Sheet[None]):
 
     def case_view(self, key: CaseKey) -> CaseView:
         return self.sight.case_view(key) if self.sight is not None else super().case_view(key)
+
+    def person_here(self) -> Person | None:
+        return self.sight.author() if self.sight is not None and self.sight.at_person else None
 
     def unveils(self, key: CaseKey) -> bool:
         return self.sight is not None and self.sight.key == key and self.sight.uncovered
