@@ -33,6 +33,7 @@ class CaseSheet(WithCase):
         self.key = key
         self.goal = goal
         """What to show first: a named part or a place; empty: its beginning."""
+        self._gave_way = False
         self.reading = CasePane(self.desk_app.looks)
         self.sight = Sight(self, self.reading)
 
@@ -79,9 +80,11 @@ class CaseSheet(WithCase):
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         super().on_screen_resume(event)
-        self._give_way()
+        # Not within the event: the screen above is still being taken away.
+        self.call_later(self._give_way)
 
     def _give_way(self) -> None:
-        if self.app.size.width >= WIDE and self.is_current:
+        if self.app.size.width >= WIDE and self.app.screen is self and not self._gave_way:
+            self._gave_way = True
             self.desk_app.desk_sheet.take_over(self.sight)
             self.dismiss(None)

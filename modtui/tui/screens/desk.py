@@ -94,7 +94,7 @@ class DeskSheet(FilteredSheet, WithCase):
             key, reading = self.sight.key, focused is not self.queue
             place = self.sight.place(beside=self.around is not None and focused is self.around.pane)
             self._close_panes()
-            if reading and key is not None and self.is_current:
+            if reading and key is not None and self.app.screen is self:
                 from modtui.tui.screens.case import CaseSheet
 
                 self.app.push_screen(CaseSheet(key, place))

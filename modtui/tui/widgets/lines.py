@@ -285,6 +285,11 @@ class Reading(Lines):
         places = self.laid.places
         return places[self.top] if self.top < len(places) else (0, 0)
 
+    def render_line(self, y: int) -> Strip:
+        # Wrapping anew moves the first line: before it is asked which one to draw.
+        self.count()
+        return super().render_line(y)
+
     def token(self, index: int) -> Hashable:
         return self.laid.lines[index]
 
@@ -306,6 +311,8 @@ class Reading(Lines):
             self.post_message(self.Moved())
 
     def on_resize(self) -> None:
+        # Wrapping anew finds the line where the person was: before anything scrolls.
+        self.count()
         super().on_resize()
         self._pursue()
 
