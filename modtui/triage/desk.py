@@ -106,7 +106,7 @@ class Desk:
         self._asking: Asking | None = None
         self._seat = Seat(settings)
         self._cache = cache
-        queue = Queue(cache, name, Judge(rules.ruleset, goals, self._record_of), clock)
+        queue = Queue(cache, name, Judge(rules.ruleset, goals, self.record_of), clock)
         self._reader = Reader(adapter, queue, clock, self._tell)
         self._around = Around(self._reader.match)
         self._background = Background(self._prefetch)
@@ -189,7 +189,7 @@ class Desk:
     def _fates(self) -> Fates:
         return self._ledger.fates
 
-    def _record_of(self, account: str) -> Past | None:
+    def record_of(self, account: str) -> Past | None:
         """What became of somebody's earlier reports."""
         ledger = self._ledger
         return ledger.accuracy.past(ledger.journal.pseudonym(account))

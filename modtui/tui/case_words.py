@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from modtui.model import Kind, Report, Span
 from modtui.text import Safe, safe, safe_line
 from modtui.times import show_time
+from modtui.triage.priority import Past
 from modtui.triage.veiling import masked
 from modtui.triage.views import CaseView, Return, Standing
 from modtui.triage.words import handed, why
@@ -20,7 +21,6 @@ from modtui.tui.around_words import (
 from modtui.tui.pieces import Line, Paragraph, Piece, joined, say
 from modtui.tui.text_words import (
     LIMIT,
-    Record,
     Telling,
     bare,
     hits_of,
@@ -208,7 +208,8 @@ def _reports(reports: Sequence[Report], how: Telling) -> list[Paragraph]:
             pieces += [say(": "), *reason]
         else:
             pieces.append(say(" " + _("gave no reason"), "dim"))
-        if report.reporter is not None and (known := record_words(how.record(report.reporter))):
+        if report.reporter is not None:
+            known = record_words(how.record(report.reporter.id))
             pieces.append(Piece(safe(f" – {known}"), "dim"))
         out.append(Paragraph(tuple(pieces), indent=2))
     if len(reports) > 30:
@@ -216,15 +217,12 @@ def _reports(reports: Sequence[Report], how: Telling) -> list[Paragraph]:
     return out
 
 
-def record_words(record: Record | None) -> Safe:
-    """How often moderators agreed with earlier reports of somebody; empty: not known."""
-    if record is None:
-        return safe("")
-    agreed, total = record
-    if not total:
-        return safe(_("no earlier report was decided here"))
+def record_words(record: Past | None) -> Safe:
+    """How often moderators agreed with somebody's earlier reports."""
+    if record is None or not record.decided:
+        return safe(_("no earlier report of theirs was decided"))
     words = _("{agreed} of {total} earlier reports agreed")
-    return safe(words.format(agreed=agreed, total=total))
+    return safe(words.format(agreed=record.agreed, total=record.decided))
 
 
 def _changed(then: str, now: str, view: CaseView, how: Telling, veil: Piece | None) -> Line:

@@ -122,6 +122,7 @@ class Sight:
             self.app.timezone,
             desk.cover(uncovered=uncovered),
             desk.sites,
+            desk.record_of,
         )
 
     def fill(self, *, from_top: bool = False) -> None:

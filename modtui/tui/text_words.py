@@ -1,12 +1,13 @@
 """What people wrote, as pieces for the screen: covered, with its links told truly."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from modtui.model import Hit, Person, Span
+from modtui.model import Hit, Span
 from modtui.text import Safe, safe, safe_line, segments
 from modtui.triage.links import Link, links
+from modtui.triage.priority import Record, unknown
 from modtui.triage.veiling import Cover, masked, title_of, veiled_by
 from modtui.triage.views import CaseView
 from modtui.tui.pieces import Line, Piece, say
@@ -18,20 +19,16 @@ if TYPE_CHECKING:
 LIMIT = 4000
 """Characters of a text that are shown."""
 
-Record = tuple[int, int]
-"""How many earlier reports of somebody moderators agreed with, of how many decided ones."""
-
-
 class Telling(NamedTuple):
-    """How a case is told. ``sites`` are the community's own; ``record`` gives what is known
-    of a reporter, None where that is nothing."""
+    """How a case is told. ``sites`` are the community's own; ``record`` says what became of
+    the earlier reports of an account, None where none was decided."""
 
     ruleset: "Ruleset"
     now: datetime
     zone: str = ""
     cover: Cover = Cover()
     sites: frozenset[str] = frozenset()
-    record: Callable[[Person], Record | None] = lambda _person: None
+    record: Record = unknown
 
 
 def rule_title(rule: "Rule | None", fallback: str = "") -> Safe:

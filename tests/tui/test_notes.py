@@ -64,3 +64,13 @@ async def test_turning_back_notes_nothing(person: Person) -> None:
     await person.does("open", "person", "note", "close-choice")
     assert not person.desk.view(person.app.screen.case_key()).about_person  # type: ignore[attr-defined]
     assert person.app.screen.NAME == "case"  # type: ignore[attr-defined]
+
+
+async def test_reports_say_in_words_how_often_their_reporter_was_right(person: Person) -> None:
+    await person.does("open")
+    await person.sees("Rose just now: rude – no earlier report of theirs was decided")
+    await person.does("close-case", "keep")
+    await person.sent()
+    await person.goes_to("Another one")
+    await person.does("open")
+    await person.sees("Rose just now: rude – 0 of 1 earlier reports agreed")

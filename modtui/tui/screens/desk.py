@@ -171,7 +171,8 @@ class DeskSheet(FilteredSheet, WithCase):
             self._lull = self.set_timer(pacing.LULL, lambda: self._rest(key))
 
     def _rest(self, key: CaseKey) -> None:
-        self.desk_app.desk.prefetch((key, *pacing.following(self.queue, key)))
+        if key == self.case_key():
+            self.desk_app.desk.prefetch((key, *pacing.following(self.queue, key)))
 
     def open_case(self, key: CaseKey, part: str = "") -> None:
         """Gives the keys to the case: in its pane, or on a screen of its own."""
