@@ -73,4 +73,4 @@ async def test_reports_say_in_words_how_often_their_reporter_was_right(person: P
     await person.sent()
     await person.goes_to("Another one")
     await person.does("open")
-    await person.sees("Rose just now: rude – 0 of 1 earlier reports agreed")
+    await person.sees("Rose 1 min ago: rude – 0 of 1 earlier reports agreed")
