@@ -178,7 +178,7 @@ class DeskSheet(FilteredSheet, WithCase):
         """Gives the keys to the case: in its pane, or on a screen of its own."""
         if self.wide and self.sight is not None and self.case is not None:
             self.sight.settle()
-            (self.sight.jump(part) if part else self.case.pane).focus()
+            self.set_focus(self.sight.jump(part) if part else self.case.pane)
         else:
             from modtui.tui.screens.case import CaseSheet
 
@@ -188,7 +188,7 @@ class DeskSheet(FilteredSheet, WithCase):
         if not self.desk_app.turn_back():
             if self.sight is not None:
                 self.sight.at_person = False
-            self.queue.focus()
+            self.set_focus(self.queue)
 
     def status(self) -> tuple[Line, Line]:
         app = self.desk_app

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -35,6 +36,9 @@ class Sheet(Screen[Answer]):
     NAME: str = "text"
     DEFAULT_CSS = "Sheet { layout: vertical; }"
     AUTO_FOCUS = "*"
+    # Textual repaints the whole screen when the keys go to another pane; ours say themselves
+    # what looks different then.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()

@@ -67,7 +67,7 @@ class WithCase(Sheet[None]):
 
     def action_jump(self, anchor: str) -> None:
         if self.sight is not None:
-            self.sight.jump(anchor).focus()
+            self.set_focus(self.sight.jump(anchor))
             self.tell()
 
     def action_unveil(self) -> None:

@@ -85,8 +85,20 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
     def place_cursor(self) -> None:
         """Puts the terminal's own cursor where it belongs here."""
 
-    def on_focus(self) -> None:
+    def on_focus(self, event: events.Focus) -> None:
+        # Textual repaints what gets or loses the keys. Lines look the same either way: with
+        # two panes that was the whole screen, 27 kB of it.
+        event.prevent_default()
+        self.has_focus = True
         self.place_cursor()
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantFocus(self))
+
+    def on_blur(self, event: events.Blur) -> None:
+        event.prevent_default()
+        self.has_focus = False
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantBlur(self))
 
     def scroll_top(self, top: int) -> None:
         """Shows the lines from ``top`` on, as far as there are any."""
