@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 OnExit = Literal["send", "keep", "ask"]
 
-_COMPILED = 7
+_COMPILED = 9
 """Version of the compiled form; counts up with any change of the structs below."""
 _SECRET_LINE = re.compile(
     r"""^(.*?["']?\w*(?:token|passw|secret|api_?key|url)\w*["']?\s*:\s*).+""", re.I
