@@ -49,7 +49,7 @@ from modtui.triage.reading import Reader
 from modtui.triage.recording import Recorder
 from modtui.triage.rulebook import Reloaded, Rulebook
 from modtui.triage.seat import Seat, Settings
-from modtui.triage.veiling import BARE, Cover, covers
+from modtui.triage.veiling import BARE, Cover, covered, covers
 from modtui.triage.views import (
     Arrivals,
     CaseView,
@@ -475,6 +475,10 @@ class Desk:
         if uncovered or not covers(self.ruleset):
             return BARE
         return Cover(masks=self.settings.mask_slurs, hits=self._around.hits)
+
+    def covered(self, view: CaseView) -> CaseView:
+        """A case as it may be told while nobody asked for what rules cover."""
+        return covered(view, self.ruleset, self.cover())
 
     @property
     def sites(self) -> frozenset[str]:

@@ -6,9 +6,11 @@ A rule with ``veiled`` covers the whole text that it hits, one with ``masks`` th
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from modtui.model import Hit, Post, Span, Subject
 from modtui.rules.ruleset import Rule, Ruleset, in_language
-from modtui.triage.views import Row
+from modtui.triage.views import CaseView, Row
 from modtui.words import _, reader
 
 BULLET = "•"
@@ -72,6 +74,49 @@ def _mask(letters: list[str], span: Span) -> None:
     for at in range(first, min(span.end, len(letters))):
         if not letters[at].isspace():
             letters[at] = BULLET
+
+
+def covered(view: CaseView, ruleset: Ruleset, cover: Cover) -> CaseView:
+    """A case as it may be told: words masked, and posts beside it veiled, by other words.
+
+    Only to be shown: decisions are made about what was really said. Whether the case's own
+    text is veiled is for whoever shows it.
+    """
+    subject = view.case.subject
+    own = subject.text
+
+    def told(text: str | None) -> str | None:
+        hits = view.hits if text == own else cover.hits(text or "")
+        if not text:
+            return text
+        if cover.veils and text != own and (hits is None or veiled_by(hits, ruleset)):
+            rule = veiled_by(hits or (), ruleset)
+            if rule is None:
+                return _("(not judged yet)")
+            return _("(veiled: {rule})").format(rule=title_of(rule))
+        return masked(text, hits or (), ruleset) if cover.masks else text
+
+    def posts(found: tuple[Post, ...]) -> tuple[Post, ...]:
+        return tuple(msgspec.structs.replace(post, text=told(post.text)) for post in found)
+
+    if not (cover.veils or cover.masks):
+        return view
+    text = told(subject.text) or ""
+    subject = msgspec.structs.replace(subject, text=text, earlier_text=told(subject.earlier_text))
+    context, returned = view.context, view.returned
+    if context is not None:
+        context = msgspec.structs.replace(
+            context,
+            before=posts(context.before),
+            after=posts(context.after),
+            recent=None if context.recent is None else posts(context.recent),
+        )
+    if returned is not None:
+        returned = msgspec.structs.replace(
+            returned, then=told(returned.then) or "", now=told(returned.now) or ""
+        )
+    case = msgspec.structs.replace(view.case, subject=subject)
+    return msgspec.structs.replace(view, case=case, context=context, returned=returned)
 
 
 def title_of(rule: Rule) -> str:

@@ -206,3 +206,25 @@ async def test_a_case_that_is_opened_while_it_is_read_ahead_is_asked_for_once(
     await looking
     assert slow.asked == [garden.insult]
     assert seen == [Priority.READ]
+
+
+async def test_a_covered_case_is_the_same_but_for_what_rules_cover(
+    garden: Garden, rules: Path
+) -> None:
+    garden.community.add_post("t1", "u-rose", "Somebody said zzslur")
+    garden.community.add_post("t1", "u-paul", "A forbiddenword")
+    key = garden.flagged("You zzslur")
+    desk = garden.desk(rules=rules)
+    await desk.open()
+    await desk.refresh()
+    view = await desk.look(key)
+    shown = desk.covered(view)
+    assert shown.case.subject.text == f"You z{BULLET * 5}"
+    assert shown.context is not None
+    texts = [post.text for post in shown.context.before]
+    assert texts[1:] == [f"Somebody said z{BULLET * 5}", "(veiled: Never repeat this)"]
+    assert desk.covered(shown).case == shown.case
+    assert shown.hits == view.hits and view.case.subject.text == "You zzslur"
+    harmless = await desk.look(garden.insult)
+    assert desk.covered(harmless).case == harmless.case
+    await desk.close("keep")

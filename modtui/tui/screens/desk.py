@@ -19,6 +19,7 @@ from modtui.tui.screens.sheet import bindings
 from modtui.tui.screens.withcase import WithCase
 from modtui.tui.times import ago
 from modtui.tui.widgets.bars import Bar, Column
+from modtui.tui.widgets.lines import Reading
 from modtui.tui.widgets.queue import Queue, heading
 from modtui.words import _, plural
 
@@ -44,6 +45,7 @@ class DeskSheet(FilteredSheet, WithCase):
     """The first screen: the queue, and beside it the case of its row where there is room."""
 
     NAME = "desk"
+    PANE = Pane.QUEUE
     BINDINGS: ClassVar[list[BindingType]] = bindings("verbs", "desk", "all")
 
     def __init__(self) -> None:
@@ -142,8 +144,12 @@ class DeskSheet(FilteredSheet, WithCase):
             self.queue.select(sight.key)
             self._place = sight.place()
 
+    def key_hints(self) -> list[tuple[str, str]]:
+        in_case = self.NAME == "case" and not self.filtering
+        return WithCase.key_hints(self) if in_case else super().key_hints()
+
     def on_descendant_focus(self) -> None:
-        self.NAME = "desk" if self.focused in (None, self.queue) else "case"
+        self.NAME = "case" if isinstance(self.focused, Reading) else "desk"
         if self.sight is not None and self.sight.beside is not None:
             self.sight.at_person = self.focused is self.sight.beside
         self.tell()

@@ -19,14 +19,18 @@ class WithCase(Sheet[None]):
 
     def tell(self) -> None:
         super().tell()
+        self.footer.show(self.key_hints())
+
+    def key_hints(self) -> list[tuple[str, str]]:
+        """The keys that matter now."""
         sight = self.sight
         without: set[str] = set()
-        if sight is not None and self.NAME == "case":
+        if sight is not None:
             if sight.view is not None and sight.view.returned is not None:
                 without.add("person")
             if sight.uncovered or not sight.covered:
                 without.add("unveil")
-        self.footer.show(keys.hints(self.NAME, without))
+        return keys.hints(self.NAME, without)
 
     def settle(self) -> None:
         if self.sight is not None:
