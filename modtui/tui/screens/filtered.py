@@ -177,6 +177,10 @@ class FilteredSheet(Sheet[None]):
     def on_input_submitted(self, event: "Input.Submitted") -> None:
         event.stop()
         if (flaw := self._flaw(unfinished=True)) is not None:
+            if self._counting is not None:
+                # The mark stays until something is typed: no count takes its place.
+                self._counting.stop()
+            self.workers.cancel_group(self, "count")
             self.prompt.mark(flaw)
             self._tell_flaw(flaw)
             return
