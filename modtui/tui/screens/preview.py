@@ -16,7 +16,6 @@ from modtui.tui import advice_words, deciding, drafts, keys
 from modtui.tui.pieces import Line, Piece, cells, lay, say
 from modtui.tui.preview_words import for_good, preview_words
 from modtui.tui.screens.sheet import Sheet, bindings
-from modtui.tui.text_words import rule_title
 from modtui.tui.times import lasting
 from modtui.tui.widgets.lines import Reading
 from modtui.words import _
