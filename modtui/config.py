@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 OnExit = Literal["send", "keep", "ask"]
 
-_COMPILED = 8
+_COMPILED = 10
 """Version of the compiled form; counts up with any change of the structs below."""
 _SECRET_LINE = re.compile(
     r"""^(.*?["']?\w*(?:token|passw|secret|api_?key|url)\w*["']?\s*:\s*).+""", re.I
@@ -98,6 +98,7 @@ class Config(Struct):
     program or write a file where the person at the desk says: the editor, the browser,
     command routes, export paths. ``plain``: the desk is a dialogue in lines. ``views`` are
     filters of the queue with their names, ``audit_views`` those of the audit trail.
+    ``mask_slurs``: words that a rule masks are shown only when asked for.
     """
 
     path: Path
@@ -111,6 +112,7 @@ class Config(Struct):
     views: tuple[tuple[str, str], ...] = ()
     audit_views: tuple[tuple[str, str], ...] = ()
     keys: Keymap = Keymap()
+    mask_slurs: bool = True
 
     def community(self, name: str | None) -> CommunityConfig:
         """The community of that name; the first where no name is given.
@@ -221,6 +223,7 @@ def _parse(path: Path, source: bytes) -> tuple[Config | None, tuple[Problem, ...
         views=tuple(file.views.items()),
         audit_views=tuple(file.audit_views.items()),
         keys=keymap_of(file.keys),
+        mask_slurs=file.mask_slurs,
     )
     return config, ()
 

@@ -32,6 +32,9 @@ version: 1
 # audit_views:
 #   bans: verb:ban after:2w
 
+# Words that a rule masks (slurs) are shown as their first letter and dots until z shows them.
+# mask_slurs: true
+
 # What people in a role may do themselves. What they may not is prepared as a proposal to a
 # contact. Closing reports and taking one's own deeds back come with it.
 # roles:

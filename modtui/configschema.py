@@ -137,6 +137,7 @@ class ConfigFile(Part):
     views: dict[ViewName, Text] = {}
     audit_views: dict[ViewName, Text] = {}
     keys: Keys = KeysPart()
+    mask_slurs: bool = True
     roles: dict[Text, RolePart] = {}
     communities: list[CommunityPart]
 

@@ -486,3 +486,8 @@ audit_views:
         (8, 10, "there is no field “severity”"),
     ]
     assert problems[0].hint == "did you mean “author”?"
+
+
+def test_slurs_are_masked_unless_the_person_prefers_to_read_them(file: Path) -> None:
+    assert load_config(write(file, ROUTES)).mask_slurs
+    assert not load_config(write(file, "mask_slurs: false\n" + ROUTES)).mask_slurs

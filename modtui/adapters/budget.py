@@ -2,9 +2,8 @@
 
 import asyncio
 import enum
-import heapq
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 
@@ -17,8 +16,23 @@ class Priority(enum.IntEnum):
     PREFETCH = 2
 
 
-reading: ContextVar[Priority] = ContextVar("reading", default=Priority.READ)
-"""The priority of reads made from here on: set it to PREFETCH around reading ahead."""
+class Reading:
+    """A read of several requests, and what it is for. Reading ahead may become wanted."""
+
+    def __init__(self, priority: Priority) -> None:
+        self.priority = priority
+        self.woken: Callable[[], None] = lambda: None
+        """Called when it is wanted more than before; set by the budget it waits for."""
+
+    def wanted(self, priority: Priority) -> None:
+        """A person waits for it now, who did not before: its turn comes earlier."""
+        if priority < self.priority:
+            self.priority = priority
+            self.woken()
+
+
+reading: ContextVar[Reading] = ContextVar("reading", default=Reading(Priority.READ))  # noqa: B039
+"""What the reads made from here on are for: set it around reading ahead."""
 
 
 class Budget:
@@ -31,7 +45,7 @@ class Budget:
     def __init__(self, limit: int = 6) -> None:
         self._limit = max(limit, 3)
         self._busy = 0
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[int, Priority | Reading, asyncio.Future[None]]] = []
         self._numbers = itertools.count()
         self._quiet_until = 0.0
 
@@ -51,11 +65,11 @@ class Budget:
         self._quiet_until = max(self._quiet_until, now + seconds)
 
     @asynccontextmanager
-    async def slot(self, priority: Priority) -> AsyncIterator[None]:
+    async def slot(self, need: Priority | Reading) -> AsyncIterator[None]:
         """Waits until a request of this priority may start; free again when left."""
-        if priority is not Priority.SEND:
+        if need is not Priority.SEND:
             await self._quiet()
-        await self._acquire(priority)
+        await self._acquire(need)
         try:
             yield
         finally:
@@ -69,12 +83,14 @@ class Budget:
     def _fits(self, priority: int) -> bool:
         return self._busy < self._limit - priority
 
-    async def _acquire(self, priority: Priority) -> None:
-        if not self._waiting and self._fits(priority):
+    async def _acquire(self, need: Priority | Reading) -> None:
+        if not self._waiting and self._fits(_priority(need)):
             self._busy += 1
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (priority, next(self._numbers), future))
+        self._waiting.append((next(self._numbers), need, future))
+        if isinstance(need, Reading):
+            need.woken = self._wake
         self._wake()
         try:
             await future
@@ -86,13 +102,15 @@ class Budget:
             raise
 
     def _wake(self) -> None:
-        while self._waiting:
-            priority, _, future = self._waiting[0]
-            if future.done():
-                heapq.heappop(self._waiting)
-            elif self._fits(priority):
-                heapq.heappop(self._waiting)
-                self._busy += 1
-                future.set_result(None)
-            else:
+        # Few wait at a time, and what they are for may change meanwhile: no heap.
+        self._waiting = [entry for entry in self._waiting if not entry[2].done()]
+        for entry in sorted(self._waiting, key=lambda entry: (_priority(entry[1]), entry[0])):
+            if not self._fits(_priority(entry[1])):
                 return
+            self._waiting.remove(entry)
+            self._busy += 1
+            entry[2].set_result(None)
+
+
+def _priority(need: Priority | Reading) -> Priority:
+    return need.priority if isinstance(need, Reading) else need

@@ -186,8 +186,7 @@ class Client:
         ``repeatable`` says that the same request again changes nothing (default: GET only).
         Raises HttpError for anything but a complete 2xx answer within the deadline.
         """
-        if priority is None:
-            priority = reading.get()
+        need = reading.get() if priority is None else priority
         if repeatable is None:
             repeatable = method == "GET"
         url = self._url(path, query)
@@ -197,17 +196,17 @@ class Client:
         deadline = 0.0
         for left in reversed(range(TRIES)):
             quiet = self.budget.quiet
-            if priority is not Priority.SEND and quiet > self._patience:
+            if need is not Priority.SEND and quiet > self._patience:
                 raise HttpError(Trouble.LIMITED, self._say(_("it asks to wait")), retry_after=quiet)
             try:
-                async with self.budget.slot(priority):
+                async with self.budget.slot(need):
                     # Waiting for others is not the backend's fault and is not counted.
                     deadline = deadline or clock() + self._deadline
                     return await self._once(
                         method, url, content, repeatable, cap or self._cap, deadline, headers or {}
                     )
             except HttpError as error:
-                if error.trouble is Trouble.LIMITED and priority is not Priority.SEND:
+                if error.trouble is Trouble.LIMITED and need is not Priority.SEND:
                     self.budget.pause(error.retry_after or 1.0)
                 wait = _wait_before_repeating(error, pause)
                 if not (repeatable and left) or wait is None or wait > self._patience:

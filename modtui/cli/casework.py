@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from modtui.cli.desks import short
 from modtui.cli.printing import wrapped
 from modtui.model import DONE, Person, Post, Span, Step
+from modtui.rules.ruleset import Ruleset
 from modtui.text import safe, safe_line, segments
 from modtui.times import age, show_time
 from modtui.triage.desk import Desk
-from modtui.triage.veiling import same_text, title_of, veiled_by
+from modtui.triage.veiling import Cover, masked, same_text, title_of, veiled_by
 from modtui.triage.views import CaseView, Draft, Pending, Standing
 from modtui.triage.words import handed
 from modtui.words import _, plural
@@ -19,7 +20,8 @@ AROUND = 200
 
 def case_lines(desk: Desk, view: CaseView, zone: str, *, unveil: bool = False) -> Iterator[str]:
     """Everything needed to judge a case; a text that a rule veils only with ``unveil``."""
-    veil = None if unveil else veiled_by(view.hits, desk.ruleset)
+    cover = desk.cover(uncovered=unveil)
+    veil = veiled_by(view.hits, desk.ruleset) if cover.veils else None
     case, subject = view.case, view.case.subject
     yield _("Case {key}, {standing}").format(
         key=safe_line(short(desk, case.key)), standing=view.standing.value
@@ -37,7 +39,10 @@ def case_lines(desk: Desk, view: CaseView, zone: str, *, unveil: bool = False) -
         words = _("Veiled: it hits the rule “{rule}”. --unveil shows it.")
         yield from wrapped(words.format(rule=safe_line(title_of(veil), 80)), "  ")
     else:
-        yield from text_lines(view)
+        text = subject.text
+        if cover.masks:
+            text = masked(text, view.hits, desk.ruleset)
+        yield from text_lines(view, text)
     for attachment in subject.attachments:
         yield "  " + _("Attachment: {name}").format(name=safe_line(attachment.name, 60))
     yield ""
@@ -49,7 +54,10 @@ def case_lines(desk: Desk, view: CaseView, zone: str, *, unveil: bool = False) -
     for note in view.notes:
         who, text = safe_line(note.by, 40), safe(note.text, 2000)
         yield from wrapped(_("Note by {who}: {text}").format(who=who, text=text))
-    yield from _around(view, veiled=veil is not None)
+    for note in view.about_person:
+        who, text = safe_line(note.by, 40), safe(note.text, 2000)
+        yield from wrapped(_("Note on them by {who}: {text}").format(who=who, text=text))
+    yield from _around(view, desk.ruleset, cover)
     for earlier in view.about_author:
         yield _("Earlier: {verbs} by {by}, {age} ago").format(
             verbs=", ".join(safe_line(v, 20) for v in earlier.verbs),
@@ -66,15 +74,18 @@ def case_lines(desk: Desk, view: CaseView, zone: str, *, unveil: bool = False) -
         yield safe_line(view.trouble, 300)
 
 
-def text_lines(view: CaseView) -> list[str]:
-    """The text that was reported, with what the rules hit marked [[so]]."""
+def text_lines(view: CaseView, text: str | None = None) -> list[str]:
+    """The text that was reported, with what the rules hit marked [[so]].
+
+    ``text`` is it with some of its words masked.
+    """
     subject = view.case.subject
     if subject.obstacle:
         return wrapped(f"({safe_line(subject.obstacle, 200)})", "  ")
     spans: list[Span] = [span for hit in view.hits for span in hit.spans]
     marked = "".join(
         f"[[{piece.text}]]" if piece.marked else piece.text
-        for piece in segments(subject.text, spans)
+        for piece in segments(subject.text if text is None else text, spans)
     )
     return wrapped(marked, "  ")
 
@@ -112,29 +123,32 @@ def _hits(desk: Desk, view: CaseView) -> Iterator[str]:
         yield _("No rule hits it.")
 
 
-def _around(view: CaseView, *, veiled: bool) -> Iterator[str]:
+def _around(view: CaseView, ruleset: Ruleset, cover: Cover) -> Iterator[str]:
     context = view.context
     if context is None:
         return
     if context.before or context.after:
         yield ""
         yield _("Around it:")
-    subject = view.case.subject
     for post in context.before:
-        yield from _post(post, veiled=veiled and same_text(post, subject))
+        yield from _post(post, view, ruleset, cover)
     if context.before or context.after:
         yield "  > " + _("(the reported one)")
     for post in context.after:
-        yield from _post(post, veiled=veiled and same_text(post, subject))
+        yield from _post(post, view, ruleset, cover)
     for missing in context.missing:
         yield _("Not to be had: {what}").format(what=safe_line(missing, 100))
 
 
-def _post(post: Post, *, veiled: bool) -> list[str]:
+def _post(post: Post, view: CaseView, ruleset: Ruleset, cover: Cover) -> list[str]:
     who = safe_line(post.author.shown, 30) if post.author else "?"
+    same = same_text(post, view.case.subject)
+    hits = view.hits if same else cover.hits(post.text or "") or ()
     text = _("(removed)") if post.removed else safe_line(post.text or "?", AROUND)
-    if veiled and not post.removed:
-        text = _("(veiled: the same text)")
+    if not post.removed and cover.veils and veiled_by(hits, ruleset):
+        text = _("(veiled: the same text)") if same else _("(veiled)")
+    elif not post.removed and cover.masks and post.text:
+        text = safe_line(masked(post.text, cover.hits(post.text) or (), ruleset), AROUND)
     return wrapped(f"{who}: {text}", "    ")
 
 

@@ -93,7 +93,7 @@ def _cells(key: str, row: Row, now: datetime) -> tuple[str, ...]:
 @click.command()
 @click.argument("case")
 @seated
-@click.option("--unveil", is_flag=True, help="The text too that a rule veils.")
+@click.option("--unveil", is_flag=True, help="What rules veil and mask, too.")
 @click.option("--json", "json_", is_flag=True, help="As JSON, with the text in any case.")
 def show(case: str, community: str | None, demo: bool, unveil: bool, json_: bool) -> Exit:
     """Show a case: what was said, where, by whom, who flagged it, which rules it hits.

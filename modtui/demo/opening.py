@@ -10,7 +10,7 @@ from modtui import privately
 from modtui.adapters.base import Setting
 from modtui.adapters.local import LocalAdapter
 from modtui.adapters.local_store import Community
-from modtui.demo.names import NAME, ROUTES, YOU
+from modtui.demo.names import NAME, ROUTES, SITE, YOU
 from modtui.paths import StorePaths
 from modtui.shipped import shipped
 from modtui.state import StateError
@@ -55,7 +55,8 @@ def demo_desk(
         fill(community, seed, clock())
     community.close()
     adapter = LocalAdapter(Setting(community=NAME, file=file, user=YOU), clock=clock)
-    settings = Settings(hold_back=10.0 if hold is None else hold, routes=ROUTES)
+    held = 10.0 if hold is None else hold
+    settings = Settings(hold_back=held, routes=ROUTES, sites=(SITE,))
     return build(
         NAME,
         adapter,

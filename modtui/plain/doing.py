@@ -102,17 +102,19 @@ async def _about(session: "Session", command: Command, key: CaseKey) -> None:
         return
     desk = session.desk
     veil = None if session.unveiled(key) else case_lines.veil_of(view, desk.ruleset)
+    shown = view if session.unveiled(key) else desk.covered(view)
     match command.id:
         case "text":
-            session.tell(case_lines.text(view, veil, case_lines.WHOLE, session.words.short))
+            session.tell(case_lines.text(shown, veil, case_lines.WHOLE, session.words.short))
         case "unveil":
             _unveil(session, view)
         case "thread" | "person":
             view = await session.look(key) or view
+            shown = view if session.unveiled(key) else desk.covered(view)
             if command.id == "thread":
-                session.tell(case_lines.thread(view, desk.now, veil))
+                session.tell(case_lines.thread(shown, desk.now, veil))
             else:
-                session.tell(case_lines.person(view, desk.now, session.zone, veil))
+                session.tell(case_lines.person(shown, desk.now, session.zone, veil))
         case "explain":
             _explain(session, key)
         case "even-so":
@@ -211,7 +213,8 @@ async def _note(session: "Session", key: CaseKey, text: str) -> None:
 
 def _unveil(session: "Session", view: CaseView) -> None:
     ruleset = session.desk.ruleset
-    if case_lines.veil_of(view, ruleset) is None:
+    bare = session.desk.covered(view) == view
+    if case_lines.veil_of(view, ruleset) is None and bare:
         session.say(_("No rule veils this text."))
         return
     session.unveil(view.case.key)

@@ -329,6 +329,8 @@ class Session:
             said = safe(row.note or row.excerpt, 300) if row is not None else ""
             self.say(_("This case cannot be read.") + (f" {said}" if said else ""))
             return
+        if not self.unveiled(key):
+            view = self.desk.covered(view)
         now, rules, short = self.desk.now, self.desk.ruleset, self.words.short
         self.tell(case_lines.case(view, rules, now, self.zone, short, unveiled=self.unveiled(key)))
         following = self.undecided(key)

@@ -39,7 +39,7 @@ from modtui.rules.ruleset import (
 if TYPE_CHECKING:
     from modtui.rules import schema
 
-FORMAT = 2
+FORMAT = 3
 """Version of the compiled form. Raise it whenever ``ruleset`` changes."""
 KEPT = 20
 """Compiled rulesets kept in a cache folder; the oldest go first."""
@@ -169,6 +169,7 @@ def _compile(part: "schema.RulesetPart", digest: str) -> Ruleset:
             evidence=Evidence(one.evidence or part.defaults.evidence or "excerpt"),
             category=one.category or "",
             veiled=one.veiled,
+            masks=one.masks,
         )
 
     return Ruleset(

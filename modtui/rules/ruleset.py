@@ -169,7 +169,8 @@ class Rule(Struct, frozen=True):
     ``decay_days`` is after how many days a violation no longer counts; 0 means never.
     ``contact`` is whom to escalate to, or empty. ``ladder`` is the rule's own or that of
     its severity. ``approve_first`` are verbs that a second person must agree to before
-    they are sent; ``ANY_VERB`` stands for all.
+    they are sent; ``ANY_VERB`` stands for all. ``veiled``: the whole text is shown only when
+    asked for; ``masks``: the words that it hits are.
     """
 
     id: str
@@ -189,6 +190,7 @@ class Rule(Struct, frozen=True):
     evidence: Evidence = Evidence.EXCERPT
     category: str = ""
     veiled: bool = False
+    masks: bool = False
 
 
 class Ruleset(Struct, frozen=True):

@@ -445,6 +445,10 @@ class RulePart(Part):
     )
     category: Text | None = None
     veiled: bool = Field(default=False, description="the text is shown only when asked for")
+    masks: bool = Field(
+        default=False,
+        description="the words that it hits are shown as a letter and dots until asked for",
+    )
 
 
 class RulesetPart(Part):

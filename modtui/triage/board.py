@@ -14,7 +14,7 @@ from modtui.triage.caserow import Held
 from modtui.triage.fates import Fate, Fates
 from modtui.triage.queue import LATELY, Queue
 from modtui.triage.reading import Reader
-from modtui.triage.veiling import title_of, veiled_by
+from modtui.triage.veiling import Cover, masked, title_of, veiled_by
 from modtui.triage.views import (
     UNDECIDED,
     CaseView,
@@ -40,11 +40,13 @@ class Board:
         fates: Callable[[], Fates],
         ruleset: Ruleset,
         clock: Callable[[], datetime],
+        cover: Callable[[], Cover],
     ) -> None:
         self._reader = reader
         self._fates = fates
         self.ruleset = ruleset
         self._clock = clock
+        self._cover = cover
         self._made: OrderedDict[int, tuple[Held, Fate | None, Standing, Ruleset, Row]] = (
             OrderedDict()
         )
@@ -201,6 +203,9 @@ class Board:
             return Row(key, standing, held.severity, held.priority, excerpt=why, note=said)
         subject, hits = case.subject, self._hits(held)
         veil = veiled_by(hits, self.ruleset)
+        text = subject.text
+        if self._cover().masks:
+            text = masked(text, hits, self.ruleset)
         due = None
         if case.opened is not None and held.goal is not None:
             due = case.opened + timedelta(seconds=held.goal)
@@ -211,7 +216,7 @@ class Board:
             priority=held.priority,
             author=subject.author.shown if subject.author else "",
             place=subject.place.shown if subject.place else "",
-            excerpt=subject.text[:EXCERPT] or subject.obstacle,
+            excerpt=text[:EXCERPT] or subject.obstacle,
             reports=len(case.reports),
             at=case.opened or subject.at,
             language=subject.language or "",

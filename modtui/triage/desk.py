@@ -29,6 +29,8 @@ from modtui.rules.ruleset import Ruleset
 from modtui.state import StateError, StateFile
 from modtui.text import Safe, safe
 from modtui.triage import words
+from modtui.triage.ahead import Background
+from modtui.triage.around import Around
 from modtui.triage.board import Board, Rows
 from modtui.triage.carrying import Carrier
 from modtui.triage.casecache import CaseCache
@@ -40,12 +42,14 @@ from modtui.triage.keeping import DraftKeeper, KeptDraft, Written
 from modtui.triage.ledger import Ledger
 from modtui.triage.lock import SenderLock
 from modtui.triage.outbox import Leaving, Outbox
+from modtui.triage.people import People
 from modtui.triage.priority import Past
 from modtui.triage.queue import Queue
-from modtui.triage.reading import Background, Reader
+from modtui.triage.reading import Reader
 from modtui.triage.recording import Recorder
 from modtui.triage.rulebook import Reloaded, Rulebook
 from modtui.triage.seat import Seat, Settings
+from modtui.triage.veiling import BARE, Cover, covered, covers
 from modtui.triage.views import (
     Arrivals,
     CaseView,
@@ -96,15 +100,17 @@ class Desk:
         self._lock = lock
         self._kept = kept
         self._drafts = DraftKeeper(kept, lambda: self._tell(Change.DRAFTS))
+        self._people = People(kept)
         self._clock = clock
         self._opened: tuple[Ledger, Outbox] | None = None
         self._asking: Asking | None = None
         self._seat = Seat(settings)
         self._cache = cache
-        queue = Queue(cache, name, Judge(rules.ruleset, goals, self._record_of), clock)
+        queue = Queue(cache, name, Judge(rules.ruleset, goals, self.record_of), clock)
         self._reader = Reader(adapter, queue, clock, self._tell)
-        self._background = Background(self._reader)
-        self._board = Board(self._reader, self._fates, rules.ruleset, clock)
+        self._around = Around(self._reader.match)
+        self._background = Background(self._prefetch)
+        self._board = Board(self._reader, self._fates, rules.ruleset, clock, self.cover)
         self._histories = Histories(lambda: self._ledger)
         self._recorder = Recorder(self._open_parts, self._seat, rules, self._reader, clock)
         self._carrier = Carrier(name, adapter, self._seat, rules, self._reader)
@@ -183,7 +189,7 @@ class Desk:
     def _fates(self) -> Fates:
         return self._ledger.fates
 
-    def _record_of(self, account: str) -> Past | None:
+    def record_of(self, account: str) -> Past | None:
         """What became of somebody's earlier reports."""
         ledger = self._ledger
         return ledger.accuracy.past(ledger.journal.pseudonym(account))
@@ -257,6 +263,7 @@ class Desk:
 
     async def _judge(self, ruleset: Ruleset) -> None:
         await self._reader.judge(ruleset)
+        self._around.forget()
         self._board.ruleset = ruleset
 
     async def run(self) -> None:
@@ -427,14 +434,20 @@ class Desk:
 
         The desk must be open. Earlier decisions are in it once the case was looked at.
         """
-        return self._histories.told(self._board.view(key, self._outbox.describe))
+        view = self._histories.told(self._board.view(key, self._outbox.describe))
+        author = view.case.subject.author
+        if author is None or not (noted := self._people.notes(author.id)):
+            return view
+        return msgspec.structs.replace(view, about_person=noted)
 
-    async def look(self, key: CaseKey) -> CaseView:
+    async def look(self, key: CaseKey, *, touch: bool = True) -> CaseView:
         """A case with its surroundings and history. Trouble is told in the view.
 
-        KeyError where neither the queue nor the backend knows the case.
+        Not ``touch``: nobody asked for it, the queue may still move. KeyError where neither
+        the queue nor the backend knows the case.
         """
-        self.touch()
+        if touch:
+            self.touch()
         trouble = ""
         try:
             if not self._board.knows(key):
@@ -445,18 +458,51 @@ class Desk:
             await self._reader.fetch(self.view(key).case)
         except AdapterError as error:
             trouble = str(error)
+        await self._judge_around(key)
         try:
+            await self._people.look()
             await self._histories.look(self.view(key).case)
-        except JournalError as error:
+        except (JournalError, DeskError) as error:
             trouble = f"{trouble} {error}".strip()
         return msgspec.structs.replace(self.view(key), trouble=trouble)
 
+    async def _judge_around(self, key: CaseKey) -> None:
+        if covers(self.ruleset):
+            await self._around.judge(self.view(key))
+
+    def cover(self, *, uncovered: bool = False) -> Cover:
+        """What is covered now in the texts of cases; nothing where the person asked for it."""
+        if uncovered or not covers(self.ruleset):
+            return BARE
+        return Cover(masks=self.settings.mask_slurs, hits=self._around.hits)
+
+    def covered(self, view: CaseView) -> CaseView:
+        """A case as it may be told while nobody asked for what rules cover."""
+        return covered(view, self.ruleset, self.cover())
+
+    @property
+    def sites(self) -> frozenset[str]:
+        """The community's own sites, that a link may pretend to lead to."""
+        from modtui.triage.links import sites
+
+        # An account's name ends with its server where backends are many.
+        account = self.moderator.id if self.moderator is not None else ""
+        server = account.partition(":")[2] if account[:1] == "@" else ""
+        return sites(self.ruleset, server, *self.settings.sites)
+
     def prefetch(self, keys: Iterable[CaseKey]) -> None:
-        """Read the surroundings of cases that are likely to be opened next."""
-        for key in keys:
-            case = self._board.case(key)
-            if case is not None:
-                self._background.fetch(case)
+        """Read cases that are likely to be opened next, the likeliest first.
+
+        Those of an earlier call that nobody began to read are let go.
+        """
+        self._background.ahead(key for key in keys if self._board.case(key) is not None)
+
+    async def _prefetch(self, key: CaseKey) -> None:
+        if (case := self._board.case(key)) is not None and self._opened is not None:
+            await self._reader.fetch(case)
+            await self._judge_around(key)
+            await self._people.look()
+            await self._histories.look(case)
 
     def verbs(self, view: CaseView) -> tuple[VerbState, ...]:
         """The common verbs in their fixed order, then those that only this backend has."""
@@ -591,6 +637,15 @@ class Desk:
         """Add a note to a case or a decision, as an entry of its own. Raises DeskError."""
         self._histories.noted(key, await self._recorder.note(key, text, decision))
         self._tell(Change.CASE, key)
+
+    async def note_person(self, person: str, text: str) -> None:
+        """Note something on a person, to be seen with all their cases. Raises DeskError."""
+        await self._people.add(person, self._seat.who().name, self._clock(), text)
+        self._tell(Change.QUEUE)
+
+    async def forget_person(self, person: str) -> int:
+        """Drop what was noted on a person; how many notes. Raises DeskError."""
+        return await self._people.forget(person)
 
     # After deciding.
 

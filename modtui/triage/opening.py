@@ -92,6 +92,8 @@ def make_desk(
         restricted=config.restricted,
         checkpoint_cmd=found.checkpoint_cmd,
         proxy=found.proxy,
+        sites=(found.server,),
+        mask_slurs=config.mask_slurs,
         wording=where.config / "wording",
         views=config.views,
         audit_views=config.audit_views,

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,6 +14,9 @@ from modtui.rules.ruleset import Ruleset
 from modtui.triage.queue import Queue
 from modtui.triage.storing import BATCH
 from modtui.triage.views import Change, Line
+
+if TYPE_CHECKING:
+    from modtui.adapters.budget import Reading
 
 CONTEXTS = 200
 
@@ -33,7 +37,7 @@ class Reader:
         self._clock = clock
         self._told = told
         self._contexts: OrderedDict[CaseKey, tuple[str, Context]] = OrderedDict()
-        self._fetching: dict[CaseKey, asyncio.Task[Context]] = {}
+        self._fetching: dict[CaseKey, tuple[asyncio.Task[Context], Reading]] = {}
         self._reading = asyncio.Lock()
         self.queue = queue
         self.line = Line()
@@ -82,6 +86,15 @@ class Reader:
             self._told(Change.ARRIVALS, None)
             return self.line
 
+    async def match(self, cases: Sequence[Case]) -> list[tuple[Hit, ...]]:
+        """What texts hit that are in no queue, by the ruleset in force."""
+        while True:
+            judge = self.queue.judge
+            # Loading the engines takes as long as matching very much.
+            found = await asyncio.to_thread(judge.find, cases)
+            if judge is self.queue.judge:
+                return found
+
     async def judge(self, ruleset: Ruleset) -> None:
         """Judge by another ruleset from here on.
 
@@ -109,13 +122,18 @@ class Reader:
 
     async def fetch(self, case: Case) -> Context:
         """The surroundings, read once even where several ask. Raises AdapterError."""
+        from modtui.adapters.budget import reading
+
         key, revision = case.key, case.subject.revision
         if (known := self.context(key, revision)) is not None:
             return known
-        task = self._fetching.get(key)
-        if task is None:
+        if key in self._fetching:
+            task, begun = self._fetching[key]
+            # What was read ahead may be waited for by now.
+            begun.wanted(reading.get().priority)
+        else:
             task = asyncio.ensure_future(self._adapter.context(case))
-            self._fetching[key] = task
+            self._fetching[key] = task, reading.get()
             task.add_done_callback(lambda _task: self._fetching.pop(key, None))
         # Shielded: one screen that closes must not take the answer from another.
         context = await asyncio.shield(task)
@@ -131,7 +149,7 @@ class Reader:
 
     def close(self) -> None:
         """Stop reading ahead, and let go of the cache."""
-        for task in list(self._fetching.values()):
+        for task, _reading in list(self._fetching.values()):
             task.cancel()
         self.queue.close()
 
@@ -141,42 +159,3 @@ def _parts(page: Page) -> Iterator[Page]:
     yield Page(page.cases[:BATCH], page.unreadable)
     for start in range(BATCH, len(page.cases), BATCH):
         yield Page(page.cases[start : start + BATCH])
-
-
-class Background:
-    """What is being read ahead, or again, and nobody waits for.
-
-    It may fail: whoever opens the case asks again and is told.
-    """
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._tasks: set[asyncio.Future[object]] = set()
-
-    def start(self, reading: Coroutine[object, object, object]) -> None:
-        """Read without waiting."""
-        task = asyncio.ensure_future(reading)
-        self._tasks.add(task)
-        task.add_done_callback(self._read)
-
-    def fetch(self, case: Case) -> None:
-        """Read the surroundings of a case that is likely to be opened next."""
-        self.start(self._fetch(case))
-
-    def close(self) -> None:
-        """Read no more."""
-        for task in self._tasks:
-            task.cancel()
-
-    async def _fetch(self, case: Case) -> None:
-        # Only now, and for this task only: what a person waits for goes first.
-        from modtui.adapters.budget import Priority, reading
-
-        reading.set(Priority.PREFETCH)
-        await self._reader.fetch(case)
-
-    def _read(self, task: asyncio.Future[object]) -> None:
-        self._tasks.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if error is not None and not isinstance(error, AdapterError):
-            raise error

@@ -48,6 +48,10 @@ class Settings(Struct):
     """Filters of the queue that the configuration gives, with their names."""
     audit_views: tuple[tuple[str, str], ...] = ()
     """The same for the audit trail."""
+    sites: tuple[str, ...] = ()
+    """Addresses of the community, that a link may pretend to lead to."""
+    mask_slurs: bool = True
+    """Whether words that a rule masks are shown only when asked for."""
     wording: Path | None = None
     """Folder of wording files for the respect check that go before those of modtui."""
 

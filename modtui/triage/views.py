@@ -156,7 +156,8 @@ class CaseView(Struct):
 
     ``context`` is None while it is loading; ``trouble`` says why it could not be had.
     ``earlier`` are decisions about this case, ``about_author`` about its author.
-    ``notes`` are what moderators noted on it, the oldest first.
+    ``notes`` are what moderators noted on it, ``about_person`` on its author, the oldest
+    first.
     ``proposed`` is the rule of the first hit, or empty.
     """
 
@@ -169,6 +170,7 @@ class CaseView(Struct):
     earlier: tuple[Earlier, ...] = ()
     about_author: tuple[Earlier, ...] = ()
     notes: tuple[Remark, ...] = ()
+    about_person: tuple[Remark, ...] = ()
     returned: Return | None = None
     pending: "Pending | None" = None
     escalation: Escalation | None = None

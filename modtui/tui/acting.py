@@ -156,6 +156,7 @@ class Acting(App[None]):
         if key is None or not isinstance(sheet, Sheet):
             self.say(_("There is no case here."))
             return None
+        sheet.settle()
         return sheet, key
 
     def act(self, work: Coroutine[Any, Any, None]) -> None:
@@ -290,7 +291,13 @@ class Acting(App[None]):
         if (found := self.current()) is not None:
             from modtui.tui import deciding
 
-            self.act(deciding.note(self, found[1]))
+            self.act(deciding.note(self, found[1], found[0].person_here()))
+
+    def action_links(self) -> None:
+        if (found := self.current()) is not None:
+            from modtui.tui import linking
+
+            self.act(linking.show_links(self, *found))
 
     def action_undo(self) -> None:
         if self.repeats("undo"):
@@ -321,11 +328,9 @@ class Acting(App[None]):
         if isinstance(self.screen, Sheet):
             self.push_screen(help_sheet(self, self.screen.NAME))
 
-    def action_open(self) -> None:
-        from modtui.tui.screens.case import CaseSheet
-
+    def action_open(self, part: str = "") -> None:
         if (found := self.current()) is not None:
-            self.push_screen(CaseSheet(found[1]))
+            self.desk_sheet.open_case(found[1], part)
 
     def action_let_in(self) -> None:
         if self.desk.arrivals.new:

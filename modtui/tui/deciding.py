@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from modtui.model import CaseKey, Decision
+from modtui.model import CaseKey, Decision, Person
 from modtui.text import safe, safe_line
 from modtui.triage.choices import Choices
 from modtui.triage.keeping import KeptDraft
 from modtui.triage.views import CaseView, Draft
 from modtui.tui import keys
-from modtui.tui.case_words import rule_title
 from modtui.tui.drafts import is_back, taken_up
 from modtui.tui.pieces import Line, Piece, fit, say
+from modtui.tui.text_words import rule_title
 from modtui.tui.verbs import verb_word
 from modtui.words import _
 
@@ -160,9 +160,23 @@ async def choose_verb(
         await decide(app, sheet, key, Choices(states[found].verb), stays=stays)
 
 
-async def note(app: "Acting", key: CaseKey) -> None:
-    """Adds a note to a case."""
-    text = await ask(app, _("Note for your fellow moderators"))
+async def note(app: "Acting", key: CaseKey, person: Person | None = None) -> None:
+    """Adds a note to a case, or to the person where the choice is theirs to make."""
+    question = _("Note for your fellow moderators")
+    if person is not None:
+        name = safe_line(person.shown, 40)
+        on_case = say(_("on this case"))
+        on_person = say(_("on {name}: shown with all their cases").format(name=name))
+        found = await choose(app, _("A note on what?"), [(on_case,), (on_person,)], 1)
+        if found is None:
+            return
+        if found == 1:
+            text = await ask(app, _("Note on {name} for your fellow moderators").format(name=name))
+            if text:
+                await app.desk.note_person(person.id, text)
+                app.say(_("Noted on {name}.").format(name=name))
+            return
+    text = await ask(app, question)
     if text:
         await add_note(app, key, text)
 

@@ -4,6 +4,7 @@ Pure functions. A piece holds only ``Safe`` text, never markup, so nothing that 
 wrote can act on the terminal or on Textual.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -39,11 +40,20 @@ class Paragraph(NamedTuple):
     anchor: str = ""
 
 
+Place = tuple[int, int]
+"""A place in a text: the number of its paragraph, and the character in that."""
+
+
 class Laid(NamedTuple):
-    """Paragraphs laid out for one width."""
+    """Paragraphs laid out for one width. ``places`` says of each line where it begins."""
 
     lines: tuple[Line, ...]
     anchors: dict[str, int]
+    places: tuple[Place, ...] = ()
+
+    def line_of(self, place: Place) -> int:
+        """The line in which a place is, in whatever width it was noted."""
+        return max(bisect_right(self.places, place) - 1, 0)
 
 
 def say(text: str, look: str = "text") -> Piece:
@@ -158,7 +168,8 @@ def lay(paragraphs: Iterable[Paragraph], width: int) -> Laid:
     """Wraps paragraphs for a screen of ``width`` cells."""
     lines: list[Line] = []
     anchors: dict[str, int] = {}
-    for paragraph in paragraphs:
+    places: list[Place] = []
+    for number, paragraph in enumerate(paragraphs):
         if paragraph.anchor:
             anchors[paragraph.anchor] = len(lines)
         lead_width = sum(cells(piece.text) for piece in paragraph.lead)
@@ -166,13 +177,16 @@ def lay(paragraphs: Iterable[Paragraph], width: int) -> Laid:
         blanks: Line = (Piece(safe(" " * indent)),) if indent else ()
         other = paragraph.lead if paragraph.repeat else blanks
         lead = paragraph.lead
+        before = 0
         for line in _by_newline(paragraph.pieces):
             text = "".join(piece.text for piece in line)
             room = width - (lead_width if lead is paragraph.lead else indent)
             for start, end in _breaks(text, width - indent, room):
                 lines.append(lead + _cut(line, start, end))
+                places.append((number, before + start))
                 lead = other
-    return Laid(tuple(lines), anchors)
+            before += len(text) + 1
+    return Laid(tuple(lines), anchors, tuple(places))
 
 
 def strip(pieces: Iterable[Piece], width: int, looks: Looks, base: str = "text") -> Strip:

@@ -6,8 +6,9 @@ from modtui.model import Verb
 from modtui.text import Safe, safe, safe_line
 from modtui.triage.views import Draft
 from modtui.tui import advice_words, keys
-from modtui.tui.case_words import DOT, rule_title
+from modtui.tui.around_words import DOT
 from modtui.tui.pieces import Line, Paragraph, Piece, cells, cut, joined, say
+from modtui.tui.text_words import rule_title
 from modtui.tui.verbs import severity_mark
 from modtui.words import _, plural
 

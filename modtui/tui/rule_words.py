@@ -19,10 +19,11 @@ from modtui.rules.ruleset import (
     in_language,
 )
 from modtui.text import safe, safe_line, segments
+from modtui.triage.veiling import BARE, Cover, masked
 from modtui.triage.views import CaseView
 from modtui.tui import keys
-from modtui.tui.case_words import rule_title, veil_of
 from modtui.tui.pieces import Line, Paragraph, Piece, say
+from modtui.tui.text_words import rule_title, veil_of
 from modtui.tui.verbs import done, severity_mark, severity_word
 from modtui.words import _, plural, reader
 
@@ -76,17 +77,20 @@ def bare(text: str) -> str:
 
 
 def rule_words(
-    rule: Rule, ruleset: Ruleset, view: CaseView | None, *, unveiled: bool = False
+    rule: Rule, ruleset: Ruleset, view: CaseView | None, cover: Cover = BARE
 ) -> tuple[Paragraph, ...]:
     """A rule whole: what it says, what it finds in the case, what follows, examples, tone.
 
-    ``unveiled``: the person asked to see what a rule veils.
+    ``cover`` is what of the case is covered.
     """
     out = [Paragraph((Piece(safe(in_language(rule.text, reader()), TEXT)),))]
     if view is not None:
         in_case = _("{key} in the case").format(key=keys.of("unveil"))
-        veil = None if unveiled else veil_of(view, ruleset, in_case)
-        out += _post(rule, view, veil)
+        veil = veil_of(view, ruleset, cover, in_case)
+        text = view.case.subject.text
+        if cover.masks:
+            text = masked(text, view.hits, ruleset)
+        out += _post(rule, view, veil, text)
     out += _ladder(rule)
     out += _contact(rule, ruleset)
     out += _examples(_("This breaks it"), say("✗ ", "bad"), rule.violates)
@@ -99,7 +103,7 @@ def _section(title: str) -> list[Paragraph]:
     return [Paragraph(), Paragraph((say(f"── {title} ", "accent"),))]
 
 
-def _post(rule: Rule, view: CaseView, veil: Piece | None) -> list[Paragraph]:
+def _post(rule: Rule, view: CaseView, veil: Piece | None, text: str) -> list[Paragraph]:
     hit = hit_of(rule, view)
     if hit is None and rule.match.empty:
         title = _("The post: this rule is only ever chosen by a person")
@@ -116,7 +120,7 @@ def _post(rule: Rule, view: CaseView, veil: Piece | None) -> list[Paragraph]:
             count,
         )  # fmt: skip
     subject = view.case.subject
-    parts = segments(subject.text, hit.spans if hit is not None else ())
+    parts = segments(text, hit.spans if hit is not None else ())
     pieces = tuple(Piece(part.text, "hit" if part.marked else "text") for part in parts)
     if veil is not None:
         pieces = (veil,)

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from modtui.adapters.base import AdapterError, Trouble
-from modtui.adapters.budget import Budget, Priority
+from modtui.adapters.budget import Budget, Priority, Reading
 from modtui.adapters.http import Client, HttpError, Refusal, TooLarge, path_of
 from modtui.adapters.httpread import wait_of
 from modtui.adapters.jsonwire import Undecodable, decode, decode_each
@@ -524,6 +524,33 @@ async def test_what_a_person_sends_goes_before_what_waits() -> None:
     await asyncio.gather(*holders, *users)
     assert order == ["sent", "read", "ahead"]
     assert budget.busy == 0
+
+
+async def test_what_was_read_ahead_takes_its_turn_once_somebody_waits_for_it() -> None:
+    budget = Budget(limit=3)
+    order: list[str] = []
+    release = asyncio.Event()
+
+    async def hold() -> None:
+        async with budget.slot(Priority.READ):
+            await release.wait()
+
+    async def use(name: str, need: Reading) -> None:
+        async with budget.slot(need):
+            order.append(name)
+
+    holder = asyncio.create_task(hold())
+    await asyncio.sleep(0)
+    ahead = [Reading(Priority.PREFETCH) for _ in range(3)]
+    users = [asyncio.create_task(use(str(at), need)) for at, need in enumerate(ahead)]
+    await asyncio.sleep(0)
+    # Reading ahead leaves two free, a read only one: the second may start at once.
+    ahead[1].wanted(Priority.READ)
+    await users[1]
+    assert order == ["1"]
+    release.set()
+    await asyncio.gather(holder, *users)
+    assert order == ["1", "0", "2"]
 
 
 async def test_reads_leave_room_for_what_a_person_sends() -> None:

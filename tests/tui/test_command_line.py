@@ -83,7 +83,7 @@ async def test_the_audit_pane_is_filtered_in_one_line(person: Person) -> None:
     await person.does("keep", "keep", "audit")
     await runs(person, "filter verb:ban")
     assert isinstance(person.app.screen, AuditSheet)
-    await person.sees("Audit · verb:ban", "Nothing fits this filter")
+    await person.sees("Audit · verb:ban", "No entry fits the filter")
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from modtui.tui.widgets.bars import Footer
 from tests.tui.conftest import Person
 
 SCREENS = (
-    "desk", "case", "preview", "outbox", "audit", "choice", "responses", "rules", "searching",
-    "problems", "text", "writing", "command", "filtering", "views",
+    "desk", "case", "link", "preview", "outbox", "audit", "choice", "responses", "rules",
+    "searching", "problems", "text", "writing", "command", "filtering", "views",
 )  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def test_rule_keys_of_shipped_rulesets_are_free_where_rules_are_chosen(name: str
     from modtui.rules.loader import load
 
     for rule in load(shipped("rulesets") / f"{name}.yaml").rules:
-        for screen in ("desk", "case", "preview", "rules"):
+        for screen in ("desk", "case", "link", "preview", "rules"):
             assert not keys.is_bound(screen, rule.key), f"{rule.id}: {rule.key} on {screen}"
 
 

@@ -65,3 +65,13 @@ def test_the_audit_pane(app: DeskApp, snap_compare: Compare) -> None:
         ("r", "About to decide"), ("y", "sends in"), ("u", "taken back"), ("L", "Audit")
     )
     assert snap_compare(app, run_before=decided, terminal_size=(80, 24))
+
+
+def test_queue_and_case_side_by_side(app: DeskApp, snap_compare: Compare) -> None:
+    looked = steps(("j", "Earlier sanctions"), ("", "← this one"))
+    assert snap_compare(app, run_before=looked, terminal_size=(120, 40))
+
+
+def test_queue_case_and_what_is_around_it(app: DeskApp, snap_compare: Compare) -> None:
+    looked = steps(("j", "Earlier sanctions"), ("enter", "›Case"))
+    assert snap_compare(app, run_before=looked, terminal_size=(200, 50))

@@ -64,13 +64,18 @@ async def test_a_case_shows_its_text_nowhere_until_it_is_asked_for(person: Perso
     assert SECRET not in person.screen()
 
 
-async def test_what_is_not_veiled_stays_as_it_was_and_z_says_so(person: Person) -> None:
-    await person.goes_to("You idiot")
+async def test_what_is_not_veiled_stays_as_it_was_and_z_says_so(
+    person: Person, garden: Garden
+) -> None:
+    garden.community.add_thread("roses", "Quiet", id="t3")
+    garden.community.flag(garden.community.add_post("t3", "u-paul", "A quiet word"), "u-rose", "")
+    await person.does("refresh", "let-in")
+    await person.goes_to("A quiet word")
     await person.does("open")
-    await person.sees("▌ You idiot")
+    await person.sees("▌ A quiet word", "Nothing else was said there.")
     assert "z show it" not in person.screen()
     await person.does("unveil")
-    await person.sees("No rule veils this text.", "▌ You idiot")
+    await person.sees("No rule veils this text.", "▌ A quiet word")
 
 
 async def test_an_edit_is_veiled_before_and_after(person: Person, garden: Garden) -> None:

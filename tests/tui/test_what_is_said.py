@@ -98,7 +98,7 @@ async def test_long_lines_are_not_wrapped_wider_than_one_can_read(
     tmp_path: Path, clock: Clock
 ) -> None:
     desk = demo_desk(tmp_path, clock=clock)
-    async with seated(desk, clock, demo_file(tmp_path), (200, 50)) as person:
+    async with seated(desk, clock, demo_file(tmp_path), (119, 50)) as person:
         await person.does("open")
         await person.sees("rough year")
         body = [line for line in person.lines()[1:-2] if line.startswith(" ▌")]

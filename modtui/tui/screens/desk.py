@@ -3,31 +3,50 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import BindingType
+from textual.timer import Timer
 from textual.widget import Widget
 
 from modtui.model import CaseKey
 from modtui.text import safe, safe_line
 from modtui.triage.views import Pane
-from modtui.tui import keys
-from modtui.tui.pieces import Line, Piece, cells, cut, say
+from modtui.tui import keys, pacing
+from modtui.tui.layout import shares
+from modtui.tui.pieces import Line, Piece, Place, cells, cut, say
 from modtui.tui.screens.filtered import FilteredSheet
 from modtui.tui.screens.sheet import bindings
+from modtui.tui.screens.withcase import WithCase
 from modtui.tui.times import ago
-from modtui.tui.widgets.bars import Bar
+from modtui.tui.widgets.bars import Bar, Column
+from modtui.tui.widgets.lines import Reading
 from modtui.tui.widgets.queue import Queue, heading
 from modtui.words import _, plural
 
 if TYPE_CHECKING:
     from modtui.tui.acting import Acting
+    from modtui.tui.sight import Sight
+    from modtui.tui.widgets.casepane import Framed
 
 
-class DeskSheet(FilteredSheet):
-    """The first screen."""
+class QueueColumn(Column):
+    """The queue under its heading, with the keys of the queue."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("queue")
+
+
+class Panes(Widget):
+    """Queue, case and what is around it beside each other, as many as there is room for."""
+
+    DEFAULT_CSS = "Panes { layout: horizontal; height: 1fr; }"
+
+
+class DeskSheet(FilteredSheet, WithCase):
+    """The first screen: the queue, and beside it the case of its row where there is room."""
 
     NAME = "desk"
     PANE = Pane.QUEUE
-    BINDINGS: ClassVar[list[BindingType]] = bindings("queue", "verbs", "desk", "all")
+    BINDINGS: ClassVar[list[BindingType]] = bindings("verbs", "desk", "all")
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,11 +55,148 @@ class DeskSheet(FilteredSheet):
         # Rows are gone through with the arrows here; the room is for verbs.
         self.footer.show(keys.hints(self.NAME, {"next"}))
         self.queue = Queue(app.looks, lambda: app.desk.rows(), app.clock)
+        # The heading comes above the queue but takes no keys.
+        self.left = QueueColumn(self.heading, self.queue)
+        self.panes = Panes(self.left)
+        self.case: Framed | None = None
+        self.around: Framed | None = None
+        self._rested: CaseKey | None = None
+        self._lull: Timer | None = None
+        self._place: Place | None = None
+        """Where the person is in the case, while another layout takes over."""
 
     def body(self) -> Iterable[Widget]:
-        # The heading comes above the queue but takes no keys.
-        yield self.heading
-        yield self.queue
+        yield self.panes
+
+    # The layout.
+
+    def on_mount(self) -> None:
+        self.fit()
+        super().on_mount()
+
+    def on_resize(self) -> None:
+        self.fit()
+        super().on_resize()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        self.fit()
+        super().on_screen_resume(event)
+
+    @property
+    def wide(self) -> bool:
+        """Whether a case stands beside the queue."""
+        return self.case is not None and self.case.display
+
+    def fit(self) -> None:
+        """Shares out the width. The person stays where they are, in the case too."""
+        widths = shares(self.app.size.width)
+        focused = self.focused
+        self.left.styles.width = widths[0]
+        if len(widths) > 1 and self.desk_app.opened:
+            self._open_panes(widths)
+        elif self.wide and self.sight is not None:
+            key, reading = self.sight.key, focused is not self.queue
+            place = self.sight.place(beside=self.around is not None and focused is self.around.pane)
+            self._close_panes()
+            if reading and key is not None and self.app.screen is self:
+                from modtui.tui.screens.case import CaseSheet
+
+                self.app.push_screen(CaseSheet(key, place))
+
+    def _open_panes(self, widths: tuple[int, ...]) -> None:
+        # Only now: a narrow desk needs none of this.
+        from modtui.tui.sight import Sight
+        from modtui.tui.widgets.casepane import Framed
+
+        if self.case is None:
+            self.case, self.around = Framed(self.desk_app.looks), Framed(self.desk_app.looks)
+            self.panes.mount(self.case, self.around)
+            self.sight = Sight(self, self.case.pane)
+        assert self.around is not None and self.sight is not None  # noqa: S101 - made together
+        focused = self.focused
+        place = self._place or self.sight.place(beside=focused is self.around.pane)
+        reading = self._place is not None or focused not in (None, self.queue)
+        self._place = None
+        beside = self.around.pane if len(widths) > 2 else None
+        if self.case.display and self.sight.beside is beside and self.sight.key is not None:
+            self.follow()
+            return
+        self.case.display = True
+        self.around.display = beside is not None
+        self.around.styles.width = widths[2] if len(widths) > 2 else 0
+        self.sight.beside = beside
+        self.follow()
+        self.sight.fill()
+        pane = self.sight.go(place)
+        if reading:
+            pane.focus()
+
+    def _close_panes(self) -> None:
+        assert self.case is not None and self.around is not None  # noqa: S101 - see fit()
+        self.queue.focus()
+        self.case.display = self.around.display = False
+        self.sight = None
+        self.case.remove()
+        self.around.remove()
+        self.case = self.around = None
+
+    def take_over(self, sight: "Sight") -> None:
+        """Goes on with the case that a screen of its own showed, at the same place."""
+        if sight.key is not None:
+            self.queue.select(sight.key)
+            self._place = sight.place()
+
+    def key_hints(self) -> list[tuple[str, str]]:
+        in_case = self.NAME == "case" and not self.filtering
+        return WithCase.key_hints(self) if in_case else super().key_hints()
+
+    def on_descendant_focus(self) -> None:
+        self.NAME = "case" if isinstance(self.focused, Reading) else "desk"
+        if self.sight is not None and self.sight.beside is not None:
+            self.sight.at_person = self.focused is self.sight.beside
+        self.tell()
+
+    def follow(self) -> None:
+        """Shows the case of the row under the cursor."""
+        key = self.case_key()
+        if self.wide and self.sight is not None and key != self.sight.key:
+            self.sight.show(key, at_once=False)
+
+    def on_lines_moved(self) -> None:
+        self.follow()
+        self._read_ahead()
+        self.tell()
+
+    def _read_ahead(self) -> None:
+        """Where no case stands beside the queue, the one to be opened next is read before."""
+        key = self.case_key()
+        if self.wide or key is None or key == self._rested:
+            return
+        begun, self._rested = self._rested is not None, key
+        if self._lull is not None:
+            self._lull.stop()
+        if begun:
+            self._lull = self.set_timer(pacing.LULL, lambda: self._rest(key))
+
+    def _rest(self, key: CaseKey) -> None:
+        if key == self.case_key():
+            self.desk_app.desk.prefetch((key, *pacing.following(self.queue, key)))
+
+    def open_case(self, key: CaseKey, part: str = "") -> None:
+        """Gives the keys to the case: in its pane, or on a screen of its own."""
+        if self.wide and self.sight is not None and self.case is not None:
+            self.sight.settle()
+            self.set_focus(self.sight.jump(part) if part else self.case.pane)
+        else:
+            from modtui.tui.screens.case import CaseSheet
+
+            self.app.push_screen(CaseSheet(key, part))
+
+    def action_close(self) -> None:
+        if not self.desk_app.turn_back():
+            if self.sight is not None:
+                self.sight.at_person = False
+            self.set_focus(self.queue)
 
     def status(self) -> tuple[Line, Line]:
         app = self.desk_app
@@ -65,9 +221,11 @@ class DeskSheet(FilteredSheet):
 
     def tell(self) -> None:
         super().tell()
+        width = shares(self.app.size.width)[0]
         if not self.desk_app.opened:
-            self.heading.show(heading(self.size.width))
+            self.heading.show(heading(width))
             return
+        self._tell_panes()
         self.queue.say_empty(empty_words(self.desk_app))
         arrivals = self.desk_app.desk.arrivals
         if arrivals.new:
@@ -77,7 +235,15 @@ class DeskSheet(FilteredSheet):
             words += " – " + _("{key} lets them in").format(key=keys.of("let-in"))
             self.heading.show((say(words, "accent"),))
         else:
-            self.heading.show(heading(self.size.width))
+            self.heading.show(heading(width))
+
+    def _tell_panes(self) -> None:
+        if self.case is None or self.around is None or self.sight is None:
+            return
+        about = "".join(piece.text for piece in self.sight.status())
+        self.case.tell(safe(_("Case")), safe_line(about.partition(" · ")[2], 100))
+        if self.sight.beside is not None:
+            self.around.tell(safe(_("Around it")), safe(_("thread and person")))
 
     @property
     def applied(self) -> str:
@@ -111,14 +277,8 @@ class DeskSheet(FilteredSheet):
         if following is not None:
             self.queue.select(following.key)
 
-    def go(self, key: CaseKey) -> None:
+    def show(self, key: CaseKey) -> None:
         self.queue.select(key)
-
-    def rule_chosen(self, rule: str) -> bool:
-        from modtui.tui.deciding import use_rule
-
-        key = self.case_key()
-        return key is not None and use_rule(self.desk_app, key, rule)
 
     def desk_changed(self) -> None:
         was_empty = not self.queue.count()
@@ -126,7 +286,12 @@ class DeskSheet(FilteredSheet):
         self.queue.reload(follow=self.desk_app.desk.touched)
         if was_empty and self.queue.count():
             self.desk_app.case_shown()
-        self.tell()
+        self.fit()
+        self.follow()
+        if self.sight is not None:
+            self.sight.fill()
+        else:
+            self.tell()
 
 
 def empty_words(app: "Acting") -> Line:

@@ -168,7 +168,7 @@ class FilteredSheet(Sheet[None]):
 
     def _beside(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Begins something while one types on; what was begun before it ends."""
-        self.run_worker(lambda: self._saying_trouble(work), group="count", exclusive=True)
+        self.run_worker(self._saying_trouble(work), group="count", exclusive=True)
 
     async def _saying_trouble(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         from modtui.triage.desk import DeskError
@@ -181,6 +181,10 @@ class FilteredSheet(Sheet[None]):
     def on_input_submitted(self, event: "Input.Submitted") -> None:
         event.stop()
         if (flaw := self._flaw(unfinished=True)) is not None:
+            if self._counting is not None:
+                # The mark stays until something is typed: no count takes its place.
+                self._counting.stop()
+            self.workers.cancel_group(self, "count")
             self.prompt.mark(flaw)
             self._tell_flaw(flaw)
             return

@@ -12,11 +12,11 @@ from modtui.rules.ruleset import Rule, Ruleset
 from modtui.text import safe, safe_line
 from modtui.triage.views import CaseView
 from modtui.tui import keys
-from modtui.tui.case_words import rule_title
 from modtui.tui.pieces import Line, Piece, say
 from modtui.tui.rule_words import found, hit_of, rule_line, rule_words
 from modtui.tui.screens.asking import SafeInput
 from modtui.tui.screens.sheet import Sheet, bindings
+from modtui.tui.text_words import rule_title
 from modtui.tui.theme import Looks
 from modtui.tui.verbs import severity_mark, severity_word
 from modtui.tui.widgets.bars import Bar
@@ -174,13 +174,14 @@ class RulesSheet(Sheet[str | None]):
         """Shows the rule under the cursor."""
         rule = self.list.current
         key = self.view.case.key if self.view is not None else None
-        unveiled = key is not None and self.desk_app.unveiled(key)
+        uncovered = key is not None and self.desk_app.unveiled(key)
+        cover = self.desk_app.desk.cover(uncovered=uncovered)
         shown = (rule, self.view)
         if shown != self._shown:
             other = self._shown[0] != rule
             self._shown = shown
             words = (
-                rule_words(rule, self._ruleset, self.view, unveiled=unveiled)
+                rule_words(rule, self._ruleset, self.view, cover)
                 if rule is not None
                 else ()
             )

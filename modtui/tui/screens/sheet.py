@@ -1,16 +1,17 @@
 """What every screen is made of: a status line, something to read, a message, the keys."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
 from modtui.actions import BY_ID
-from modtui.model import CaseKey
+from modtui.model import CaseKey, Person
 from modtui.triage.views import CaseView
 from modtui.tui import keys
 from modtui.tui.pieces import Line
@@ -30,11 +31,15 @@ def bindings(*contexts: str) -> list[BindingType]:
 
 
 class Sheet(Screen[Answer]):
-    """A whole screen. ``NAME`` is its name in the registry of keys."""
+    """A whole screen. ``NAME`` is its name in the registry of keys, which may change with
+    the pane that has the keys."""
 
-    NAME: ClassVar[str] = "text"
+    NAME: str = "text"
     DEFAULT_CSS = "Sheet { layout: vertical; }"
     AUTO_FOCUS = "*"
+    # Textual repaints the whole screen when the keys go to another pane; ours say themselves
+    # what looks different then.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,9 +101,16 @@ class Sheet(Screen[Answer]):
         """The case that verbs act on here, if any."""
         return None
 
+    def settle(self) -> None:
+        """Shows the case that keys act on, where the screen has not caught up with it."""
+
     def case_view(self, key: CaseKey) -> CaseView:
         """What is known of a case here. Raises KeyError."""
         return self.desk_app.desk.view(key)
+
+    def person_here(self) -> Person | None:
+        """The author of the case, where what is read is about them."""
+        return None
 
     def unveils(self, key: CaseKey) -> bool:
         """Whether the person asked here to see what a rule veils in this case."""

@@ -10,9 +10,10 @@ from modtui.actions import ACTIONS
 from modtui.model import CaseKey
 from modtui.text import Safe, safe, safe_line
 from modtui.tui import keys
-from modtui.tui.case_words import explained, rule_title
+from modtui.tui.case_words import explained
 from modtui.tui.pieces import Line, Paragraph, Piece, fit, say
 from modtui.tui.screens.sheet import Sheet, bindings
+from modtui.tui.text_words import rule_title
 from modtui.tui.widgets.lines import Reading
 from modtui.words import _
 
@@ -55,6 +56,7 @@ def titles_of_contexts() -> dict[str, str]:
         "case": _("In a case"),
         "verbs": _("Verbs"),
         "desk": _("Around the desk"),
+        "link": _("A link"),
         "preview": _("Before a decision"),
         "outbox": _("In the outbox"),
         "audit": _("In the audit pane"),

@@ -49,6 +49,12 @@ class Bar(Widget):
         )
 
 
+class Column(Widget):
+    """Some widgets above each other, beside other columns."""
+
+    DEFAULT_CSS = "Column { layout: vertical; width: 1fr; height: 1fr; }"
+
+
 class MessageBar(Bar):
     """What is said above the keys: one line, and more only where the words need them."""
 

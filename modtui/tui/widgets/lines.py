@@ -19,7 +19,7 @@ from textual.widget import Widget
 
 from modtui.text import Safe
 from modtui.tui import keys
-from modtui.tui.pieces import Laid, Line, Paragraph, cut, lay, part_seen, say, strip
+from modtui.tui.pieces import Laid, Line, Paragraph, Place, cut, lay, part_seen, say, strip
 from modtui.tui.theme import Looks
 
 MARGIN = say(" ")
@@ -85,8 +85,20 @@ class Lines(Widget, can_focus=True, inherit_bindings=False):
     def place_cursor(self) -> None:
         """Puts the terminal's own cursor where it belongs here."""
 
-    def on_focus(self) -> None:
+    def on_focus(self, event: events.Focus) -> None:
+        # Textual repaints what gets or loses the keys. Lines look the same either way: with
+        # two panes that was the whole screen, 27 kB of it.
+        event.prevent_default()
+        self.has_focus = True
         self.place_cursor()
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantFocus(self))
+
+    def on_blur(self, event: events.Blur) -> None:
+        event.prevent_default()
+        self.has_focus = False
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantBlur(self))
 
     def scroll_top(self, top: int) -> None:
         """Shows the lines from ``top`` on, as far as there are any."""
@@ -239,20 +251,30 @@ class Choices(PickList):
 
 
 class Reading(Lines):
-    """A text to read: paragraphs, wrapped to the width."""
+    """A text to read: paragraphs, wrapped to the width.
+
+    In another width, and where more came in above, the text stays where the person was.
+    """
 
     def __init__(self, looks: Looks, paragraphs: Sequence[Paragraph] = ()) -> None:
         super().__init__(looks)
         self.paragraphs: Sequence[Paragraph] = paragraphs
         self._laid: Laid | None = None
         self._width = 0
+        self._goal: str | Place | None = None
+        self._reached = -1
+        """The line that the goal had when it was last gone to; -1: it was not yet."""
 
     @property
     def laid(self) -> Laid:
         """The text wrapped for the present width."""
         if self._laid is None or self._width != self.size.width:
-            self._width = self.size.width
+            before, self._width = self._laid, self.size.width
             self._laid = lay(self.paragraphs, self.width)
+            if before is not None and 0 < self.top < len(before.places):
+                top = self._laid.line_of(before.places[self.top])
+                self._reached = top if self._reached == self.top else self._reached
+                self.top = top
         return self._laid
 
     @property
@@ -269,6 +291,17 @@ class Reading(Lines):
         total = self.count()
         return part_seen(min(self.top + self.page, total), total, self.page)
 
+    @property
+    def place(self) -> Place:
+        """What the first line shows, in any width."""
+        places = self.laid.places
+        return places[self.top] if self.top < len(places) else (0, 0)
+
+    def render_line(self, y: int) -> Strip:
+        # Wrapping anew moves the first line: before it is asked which one to draw.
+        self.count()
+        return super().render_line(y)
+
     def token(self, index: int) -> Hashable:
         return self.laid.lines[index]
 
@@ -280,18 +313,38 @@ class Reading(Lines):
         """Shows another text; stays at the same line unless told otherwise."""
         if from_top:
             self.top = 0
+            self._goal = None
         if paragraphs != self.paragraphs or from_top:
             self.paragraphs = paragraphs
             self._laid = None
             self.scroll_top(self.top)
+            self._pursue()
             self.refresh()
             self.post_message(self.Moved())
 
-    def jump(self, anchor: str) -> bool:
-        """Scrolls to a named place; False where there is none."""
-        line = self.laid.anchors.get(anchor)
-        if line is not None:
+    def on_resize(self) -> None:
+        # Wrapping anew finds the line where the person was: before anything scrolls.
+        self.count()
+        super().on_resize()
+        self._pursue()
+
+    def jump(self, goal: str | Place) -> bool:
+        """Scrolls to a place, or to one with a name; False where there is none.
+
+        Until the person scrolls on, it is gone to again whenever more text comes in.
+        """
+        self._goal, self._reached = goal, -1
+        return self._pursue()
+
+    def _pursue(self) -> bool:
+        goal = self._goal
+        if goal is None or self._reached not in (-1, self.top):
+            self._goal = None
+            return False
+        line = self.laid.anchors.get(goal) if isinstance(goal, str) else self.laid.line_of(goal)
+        if line is not None and self.size.width:
             self.scroll_top(line)
+            self._reached = self.top
         return line is not None
 
     def place_cursor(self) -> None:
