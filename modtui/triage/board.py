@@ -220,6 +220,7 @@ class Board:
             note=said,
             veiled=title_of(veil) if veil is not None and subject.text else "",
             due=due,
+            claim=case.claim,
         )
 
     def _hits(self, held: Held) -> tuple[Hit, ...]:

@@ -11,6 +11,7 @@ from modtui.model import (
     Capability,
     Case,
     CaseKey,
+    Claim,
     Context,
     Decision,
     Hit,
@@ -80,7 +81,7 @@ class Row(Struct):
 
     ``veiled`` is the title of the rule that wants the text shown only when asked for, or
     empty: then whoever shows the row names the rule in place of ``excerpt``. ``due`` is when
-    somebody should have looked at it, None: no answer is promised.
+    somebody should have looked at it, None: no answer is promised. ``claim`` may be over.
     """
 
     key: CaseKey
@@ -98,6 +99,7 @@ class Row(Struct):
     note: str = ""
     veiled: str = ""
     due: datetime | None = None
+    claim: Claim | None = None
 
 
 class Arrivals(Struct):
