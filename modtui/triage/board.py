@@ -266,11 +266,9 @@ class Board:
         if held.case is None:
             return (_("It could not be read, so it stands in the middle."),)
         judge = self._reader.queue.judge
-        parts = priority.parts(
-            held.case, self._hits(held), self.ruleset, judge.goals, self._clock(), judge.record
-        )
-        told = [f"{part.points:5.0f}  {part.why}" for part in parts]
-        return (*told, f"{sum(part.points for part in parts):5.0f}  " + _("in all"))
+        asked = held.case, held.hits, self.ruleset, judge.goals, self._clock(), judge.record
+        told = [f"{part.points:5.0f}  {part.why}" for part in priority.parts(*asked)]
+        return (*told, f"{priority.priority(*asked):5.0f}  " + _("in all"))
 
 
 class Rows(Sequence[Row]):

@@ -99,6 +99,7 @@ class Desk:
         self._clock = clock
         self._opened: tuple[Ledger, Outbox] | None = None
         self._asking: Asking | None = None
+        self._fresh = False
         self._seat = Seat(settings)
         self._cache = cache
         queue = Queue(cache, name, Judge(rules.ruleset, goals, self._record_of), clock)
@@ -136,6 +137,11 @@ class Desk:
     def arrivals(self) -> Arrivals:
         """New cases that wait to be let in."""
         return self._reader.queue.arrivals
+
+    @property
+    def cache_trouble(self) -> str:
+        """Why what is known of the queue was lost, or is not kept on the disk; or empty."""
+        return self._cache.trouble
 
     @property
     def sends(self) -> bool:
@@ -232,13 +238,13 @@ class Desk:
     async def refresh(self) -> Line:
         """Read the whole queue, connecting first. Trouble is told in the line, not raised."""
         await self.check_rules()
+        await self._freshen()
         try:
             if not self._seat.connected:
                 await self._connect()
         except AdapterError as error:
             self._reader.trouble(str(error))
             return self.line
-        await self._rescore()
         line = await self._reader.refresh()
         await self._drafts.tidy(self._still_needed)
         return line
@@ -261,7 +267,6 @@ class Desk:
 
     async def run(self) -> None:
         """Send what is due and read the queue now and then, until cancelled."""
-        await self._freshen()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_reading())
             tasks.create_task(
@@ -275,8 +280,10 @@ class Desk:
     async def _freshen(self) -> None:
         """What was known when the desk was left, sorted and judged as of now."""
         await self._rescore()
-        if await self._reader.queue.freshen():
-            self._tell(Change.QUEUE)
+        if not self._fresh:
+            self._fresh = True
+            if await self._reader.queue.freshen():
+                self._tell(Change.QUEUE)
 
     async def _keep_reading(self) -> None:
         failures = 0
@@ -373,6 +380,15 @@ class Desk:
     def touched(self) -> bool:
         """Whether the person has begun to work."""
         return self._reader.queue.touched
+
+    async def forget_person(self, account: str) -> int:
+        """Let all that is known of cases go that somebody wrote or reported. Gives of how many.
+
+        What is still in the backend's queue is known again once that was read.
+        """
+        count = await self._reader.queue.forget_person(account)
+        self._tell(Change.QUEUE)
+        return count
 
     def touch(self) -> None:
         """The person has begun to work: from here on rows stay where they are."""

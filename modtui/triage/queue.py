@@ -193,10 +193,7 @@ class Queue:
 
         if not await self._cache.later(work):
             await self._rejudge(self._judge)
-        if self.touched or not self._order:
-            return False
-        await self.sort()
-        return True
+        return bool(self._order) and await self._settle()
 
     async def rescore(self, changed: Callable[[int], Iterable[str]], seq: int) -> None:
         """Score cases anew whose reporters' record changed.
@@ -311,9 +308,19 @@ class Queue:
             return False
         if not whole and len(self._waiting) < len(self._order):
             return False
+        return await self._settle()
+
+    async def _settle(self) -> bool:
+        """All that is known in its order of now, unless the person begins meanwhile."""
         async with self._moving:
-            await self._take_in(())
-            await self._sort()
+            new, now = dict(self._waiting), self._clock().timestamp()
+            among = (self._in, new)
+            order = await self._cache.later(lambda db: storing.by_urgency(db, now, *among))
+            if self._check_generation() or self.touched:
+                return False
+            self._let_in(new)
+            self._order = order
+            await self._narrow()
         return True
 
     async def adopt(self, ruleset: Ruleset) -> None:
@@ -359,11 +366,7 @@ class Queue:
         order = await self._cache.later(work)
         self._check_generation()
         self._drop(gone)
-        self._in.update(order)
-        for id in new:
-            self._waiting.pop(id, None)
-        if not self._waiting:
-            self._urgent = 0
+        self._let_in(order)
         self._order.extend(order)
         await self._narrow()
 
@@ -454,6 +457,13 @@ class Queue:
         row = (id, named, 0, 0.0, None, None, 1, 0.0, "", None, None, None, None)
         held = self._lately[id] = Held(row, self._community, self._clock())
         return held
+
+    def _let_in(self, ids: Iterable[int]) -> None:
+        self._in.update(ids)
+        for id in ids:
+            self._waiting.pop(id, None)
+        if not self._waiting:
+            self._urgent = 0
 
     def _drop(self, ids: set[int]) -> None:
         if ids:
