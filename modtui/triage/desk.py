@@ -354,6 +354,10 @@ class Desk:
         """The rows from the top, each made when it is looked at."""
         return Rows(self._board)
 
+    def case_keys(self) -> tuple[CaseKey, ...]:
+        """The keys of all rows from the top, without making the rows."""
+        return self._reader.queue.case_keys()
+
     def row(self, key: CaseKey) -> Row | None:
         """One row, or None where the queue has no such case."""
         return self._board.row(key) if self._board.queued(key) else None

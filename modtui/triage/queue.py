@@ -84,6 +84,11 @@ class Queue:
         return Arrivals(len(self._waiting), self._urgent)
 
     @property
+    def generation(self) -> int:
+        """Counts up when the cache was lost, and with it what was read so far."""
+        return self._cache.generation
+
+    @property
     def judge(self) -> Judge:
         """By what the cases are judged."""
         return self._judge
@@ -141,6 +146,14 @@ class Queue:
             ).fetchall()
         )
         return {id: named[key] for id, key in found}
+
+    def case_keys(self) -> tuple[CaseKey, ...]:
+        """The keys of all rows shown, from the top."""
+        found = dict(
+            self._cache.read(lambda db: db.execute("SELECT id, key FROM cases").fetchall())
+        )
+        named = (found[id] for id in self._shown if id in found)
+        return tuple(CaseKey(self._community, *key.split("/", 1)) for key in named)
 
     def quiet(self) -> set[int]:
         """The ids of cases that need nobody by what the backend says, or cannot be read."""
@@ -488,6 +501,8 @@ class Queue:
         self._lately.clear()
         self._ids.clear()
         self._urgent = 0
+        # What was under the cursor is gone: what is read now takes its place.
+        self.touched = False
         self.version += 1
         return True
 

@@ -58,19 +58,13 @@ class Reader:
         """Read the whole queue. On an error what is known stays, with its age."""
         async with self._reading:
             began = self._clock()
-            seen = 0
             self._say(reading=True, seen=0, total=None)
             try:
-                self.queue.begin()
-                async for page in self._adapter.queue():
-                    for part in _parts(page):
-                        await self.queue.put(part.cases, part.unreadable, began)
-                        seen += len(part.cases) + len(part.unreadable)
-                        if await self.queue.settle_in(whole=False):
-                            self._told(Change.QUEUE, None)
-                        self._say(seen=seen, total=page.total)
-                await self.queue.complete(began)
-                await self.queue.settle_in(whole=True)
+                before = self.queue.generation
+                await self._read_all(began)
+                if self.queue.generation != before:
+                    # What came in before the cache was lost was lost with it.
+                    await self._read_all(began)
             except AdapterError as error:
                 self._say(reading=False, trouble=str(error))
             else:
@@ -81,6 +75,19 @@ class Reader:
             self._told(Change.QUEUE, None)
             self._told(Change.ARRIVALS, None)
             return self.line
+
+    async def _read_all(self, began: datetime) -> None:
+        seen = 0
+        self.queue.begin()
+        async for page in self._adapter.queue():
+            for part in _parts(page):
+                await self.queue.put(part.cases, part.unreadable, began)
+                seen += len(part.cases) + len(part.unreadable)
+                if await self.queue.settle_in(whole=False):
+                    self._told(Change.QUEUE, None)
+                self._say(seen=seen, total=page.total)
+        await self.queue.complete(began)
+        await self.queue.settle_in(whole=True)
 
     async def judge(self, ruleset: Ruleset) -> None:
         """Judge by another ruleset from here on.

@@ -68,6 +68,12 @@ async def test_the_queue_can_be_read_while_the_line_is_down(garden: Garden) -> N
     await desk.close("keep")
 
 
+async def test_keys_of_all_rows_are_told_without_making_them(desk: Desk, garden: Garden) -> None:
+    garden.flagged("Compost.")
+    await desk.refresh()
+    assert list(desk.case_keys()) == [row.key for row in desk.rows()]
+
+
 async def test_what_was_recalled_is_as_new_once_it_was_read(garden: Garden) -> None:
     await left(garden)
     garden.flagged("Here is the forbiddenword.")
@@ -145,10 +151,11 @@ async def test_a_cache_that_is_destroyed_under_an_open_desk_is_read_anew(
 ) -> None:
     for path in cache_of(garden).parent.glob("cases.sqlite*"):
         path.write_bytes(b"\xff" * path.stat().st_size)
+    desk.touch()
     garden.flagged("What an idiot.")
     await desk.refresh()
-    await desk.refresh()
     assert sorted(texts(desk)) == ["What an idiot.", INSULT]
+    assert "read anew" in desk.cache_trouble
 
 
 async def test_without_a_place_on_the_disk_the_queue_is_kept_in_memory(garden: Garden) -> None:
