@@ -1,5 +1,6 @@
 """What the backend last said is kept, can be read when the line is down, and can be lost."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -158,6 +159,30 @@ async def test_a_cache_that_is_destroyed_under_an_open_desk_is_read_anew(
     assert "read anew" in desk.cache_trouble
 
 
+async def test_what_came_in_before_the_cache_was_destroyed_is_read_once_more(
+    desk: Desk, garden: Garden
+) -> None:
+    assert garden.line is not None
+    adapter = garden.line._adapter
+    page = Page((await adapter.case(garden.insult),))  # type: ignore[arg-type]
+    later = garden.flagged("What an idiot.")
+    second = Page((await adapter.case(later),))  # type: ignore[arg-type]
+    whole = True
+
+    async def queue() -> AsyncIterator[Page]:
+        nonlocal whole
+        yield page
+        if whole:
+            whole = False
+            for path in cache_of(garden).parent.glob("cases.sqlite*"):
+                path.write_bytes(b"\xff" * path.stat().st_size)
+        yield second
+
+    adapter.queue = queue  # type: ignore[method-assign]
+    await desk.refresh()
+    assert sorted(texts(desk)) == ["What an idiot.", INSULT]
+
+
 async def test_without_a_place_on_the_disk_the_queue_is_kept_in_memory(garden: Garden) -> None:
     cache_of(garden).mkdir(parents=True)
     desk = garden.desk()
@@ -233,6 +258,44 @@ async def test_what_did_not_change_is_not_written_again(desk: Desk, garden: Gard
     await desk.refresh()
     assert rows()[:1] == before
     watching.close()
+
+
+@pytest.mark.parametrize("seen_to_leave", [False, True])
+async def test_a_case_that_is_told_again_as_it_was_is_open_again(
+    desk: Desk, garden: Garden, seen_to_leave: bool
+) -> None:
+    assert garden.line is not None
+    adapter = garden.line._adapter
+    same = await adapter.case(garden.insult)
+    assert same is not None
+
+    async def queue() -> AsyncIterator[Page]:
+        yield Page((same,))
+
+    desk.touch()
+    await decide(desk, garden, Verb.KEEP)
+    await after_hold(desk, garden)
+    if seen_to_leave:
+        await desk.refresh()
+    assert desk.rows()[0].standing is Standing.CLOSED
+    adapter.queue = queue  # type: ignore[method-assign]
+    garden.clock.pass_(60)
+    await desk.refresh()
+    assert desk.rows()[0].standing is Standing.OPEN
+
+
+async def test_what_is_being_sorted_when_the_person_begins_stays_as_it_is(
+    desk: Desk, garden: Garden
+) -> None:
+    queue = desk._reader.queue
+    urgent = await garden.line._adapter.case(garden.flagged("forbiddenword"))  # type: ignore[union-attr]
+    assert urgent is not None
+    await queue.put((urgent,), (), garden.clock.now)
+    settling = asyncio.create_task(queue.settle_in(whole=True))
+    await asyncio.sleep(0)
+    desk.touch()
+    await settling
+    assert (texts(desk), desk.arrivals.new) == ([INSULT], 1)
 
 
 async def test_two_desks_share_what_is_known_and_not_their_order(garden: Garden) -> None:
@@ -321,6 +384,15 @@ async def test_the_next_row_that_waits_is_found_past_those_that_do_not(
     assert desk.rows().undecided(0) == 2
     assert desk.rows().undecided(2, -1) == 0
     assert desk.rows().undecided(3) == 0, "it goes on from the other end"
+    elsewhere = desk.rows()[2].key
+    paul = garden.desk("u-paul", store="paul", hold=0)
+    await paul.open()
+    await paul.refresh()
+    await paul.decide(await paul.draft(await paul.look(elsewhere), Verb.KEEP))
+    await paul.send_now()
+    await paul.close("keep")
+    await desk.refresh()
+    assert desk.rows().undecided(0) == 3
 
 
 async def test_rules_that_were_edited_meanwhile_judge_what_was_known(garden: Garden) -> None:
