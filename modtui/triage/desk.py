@@ -282,8 +282,7 @@ class Desk:
         await self._rescore()
         if not self._fresh:
             self._fresh = True
-            if await self._reader.queue.freshen():
-                self._tell(Change.QUEUE)
+            await self._reader.freshen()
 
     async def _keep_reading(self) -> None:
         failures = 0

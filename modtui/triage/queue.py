@@ -193,9 +193,12 @@ class Queue:
         self._read_at = read_at
         return datetime.fromtimestamp(read_at, now.tzinfo)
 
-    async def freshen(self) -> bool:
+    async def freshen(self, told: Callable[[int], None]) -> bool:
         """Bring what was recalled up to date: judged by the rules of now, in the order of now
-        where nobody has touched it. True where anything may have moved."""
+        where nobody has touched it. True where anything may have moved.
+
+        ``told`` hears how many were judged, now and then.
+        """
         now = self._clock().timestamp()
 
         def work(database: Database) -> bool:
@@ -205,7 +208,7 @@ class Queue:
             return storing.mark_of(database) == self._judge.mark
 
         if not await self._cache.later(work):
-            await self._rejudge(self._judge)
+            await self._rejudge(self._judge, told)
         return bool(self._order) and await self._settle()
 
     async def rescore(self, changed: Callable[[int], Iterable[str]], seq: int) -> None:
@@ -336,15 +339,21 @@ class Queue:
             await self._narrow()
         return True
 
-    async def adopt(self, ruleset: Ruleset) -> None:
-        """Judge by another ruleset; the old one is in force until all is judged anew."""
-        await self._rejudge(self._judge.successor(ruleset))
+    async def adopt(self, ruleset: Ruleset, told: Callable[[int], None]) -> None:
+        """Judge by another ruleset; the old one is in force until all is judged anew.
 
-    async def _rejudge(self, judge: Judge) -> None:
+        ``told`` hears how many were, now and then.
+        """
+        await self._rejudge(self._judge.successor(ruleset), told)
+
+    async def _rejudge(self, judge: Judge, told: Callable[[int], None]) -> None:
         after: int | None = 0
+        count = 0
         while after is not None:
             work = partial(storing.judge_anew, judge=judge, after=after)
             after = await self._cache.later(work)
+            count += storing.BATCH
+            told(min(count, len(self._order) + len(self._waiting)))
 
         def last(database: Database) -> None:
             # Others may have come in or changed meanwhile: until none is left.

@@ -95,7 +95,23 @@ class Reader:
         All that is known is matched anew with the old one in force until that is done; then
         all hits change at once.
         """
-        await self.queue.adopt(ruleset)
+        try:
+            await self.queue.adopt(ruleset, self._judged)
+        finally:
+            self._judged(0)
+
+    async def freshen(self) -> None:
+        """Judge and sort what was known when the desk was left as of now."""
+        try:
+            moved = await self.queue.freshen(self._judged)
+        finally:
+            self._judged(0)
+        if moved:
+            self._told(Change.QUEUE, None)
+
+    def _judged(self, count: int) -> None:
+        if count != self.line.judged:
+            self._say(judged=count)
 
     def hits_of(self, case: Case) -> tuple[Hit, ...]:
         """What a case hits that need not be in the queue."""

@@ -112,7 +112,8 @@ class Arrivals(Struct):
 class Line(Struct):
     """How the desk stands with its backend. ``trouble`` is a plain sentence or empty.
 
-    ``recalled``: what is shown was known when the desk was left, at ``read_at``.
+    ``recalled``: what is shown was known when the desk was left, at ``read_at``. ``judged``
+    is how many cases were judged by another ruleset so far; 0: none are being judged.
     """
 
     read_at: datetime | None = None
@@ -122,6 +123,7 @@ class Line(Struct):
     trouble: str = ""
     complete: bool = False
     recalled: bool = False
+    judged: int = 0
 
 
 class Earlier(Struct):

@@ -407,7 +407,10 @@ async def test_rules_that_were_edited_meanwhile_judge_what_was_known(garden: Gar
     again = garden.desk(rules=rules)
     break_line(garden)
     await again.open()
+    counts: list[int] = []
+    again.on_change.append(lambda _change, _key: counts.append(again.line.judged))
     await again.refresh()
+    assert 1 in counts and counts[-1] == 0, "how far it got is told"
     (hit,) = again.view(garden.insult).hits
     assert [INSULT[span.start : span.end] for span in hit.spans] == ["roses"]
     await again.close("keep")
