@@ -12,7 +12,8 @@ from modtui.rules.ruleset import Ruleset
 from modtui.triage import priority, words
 from modtui.triage.caserow import Held
 from modtui.triage.fates import Fate, Fates
-from modtui.triage.queue import LATELY, Queue
+from modtui.triage.lately import LATELY
+from modtui.triage.queue import Queue
 from modtui.triage.reading import Reader
 from modtui.triage.veiling import title_of, veiled_by
 from modtui.triage.views import (
