@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 OnExit = Literal["send", "keep", "ask"]
 
-_COMPILED = 10
+_COMPILED = 11
 """Version of the compiled form; counts up with any change of the structs below."""
 _SECRET_LINE = re.compile(
     r"""^(.*?["']?\w*(?:token|passw|secret|api_?key|url)\w*["']?\s*:\s*).+""", re.I

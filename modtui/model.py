@@ -167,6 +167,18 @@ class Handled(Struct):
     how: str = ""
 
 
+class Claim(Struct):
+    """That somebody works on a case, by name. ``until`` None: it ends with the case."""
+
+    by: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it is not over yet."""
+        return self.until is None or now < self.until
+
+
 class Case(Struct):
     """One thing to decide. ``handled`` is None while it is open."""
 
@@ -176,6 +188,7 @@ class Case(Struct):
     opened: datetime | None = None
     handled: Handled | None = None
     escalated: bool = False
+    claim: Claim | None = None
 
 
 class Unreadable(Struct):

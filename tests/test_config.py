@@ -18,6 +18,7 @@ from modtui.configroutes import (
     ToRoom,
     ToWebhook,
 )
+from modtui.model import Place, Severity
 from modtui.problems import FileProblems
 
 RULES = "name: rules\n"
@@ -491,3 +492,29 @@ audit_views:
 def test_slurs_are_masked_unless_the_person_prefers_to_read_them(file: Path) -> None:
     assert load_config(write(file, ROUTES)).mask_slurs
     assert not load_config(write(file, "mask_slurs: false\n" + ROUTES)).mask_slurs
+
+
+def test_response_goals_are_read_by_severity_and_place(file: Path) -> None:
+    text = (
+        "communities:\n  - name: a\n    adapter: local\n    file: a.json\n"
+        "    ruleset: rules.yaml\n"
+        "    response_goals: {severe: immediate, high: 4h, low: none, places: {off-topic: 2d}}\n"
+    )
+    (community,) = load_config(write(file, text)).communities
+    place = Place("off-topic", "Anything else")
+    assert [community.goals.of(level, None) for level in Severity] == [None, 86400, 14400, 900]
+    assert community.goals.of(Severity.SEVERE, place) == 2 * 86400
+    (usual,) = load_config(write(file, text.partition("    response_goals")[0])).communities
+    assert None not in [usual.goals.of(level, place) for level in Severity]
+
+
+def test_a_response_goal_that_is_none_is_told_with_its_place(file: Path) -> None:
+    text = (
+        "communities:\n  - name: a\n    adapter: local\n    file: a.json\n"
+        "    ruleset: rules.yaml\n    response_goals:\n      severe: at once\n"
+        "      hihg: 4h\n      places: {off-topic: 0h}\n"
+    )
+    with pytest.raises(FileProblems) as caught:
+        load_config(write(file, text))
+    found = [(problem.line, problem.column) for problem in caught.value.problems]
+    assert found == [(7, 15), (8, 7), (9, 27)]

@@ -99,7 +99,8 @@ class StoredCase(Record, frozen=True):
 
     ``acting`` is the decision that acts on it, by ``acting_by``, since ``acting_at``;
     while that is fresh, nobody else's decision does. ``closed_by`` and ``closed_in`` are
-    the account and the decision that handled it.
+    the account and the decision that handled it. ``claimed_by`` is the account that said to
+    work on it; that keeps nobody from acting.
     """
 
     kind: Kind
@@ -113,6 +114,9 @@ class StoredCase(Record, frozen=True):
     acting_by: str = ""
     acting_at: datetime | None = None
     notes: tuple[str, ...] = ()
+    claimed_by: str = ""
+    claimed_at: datetime | None = None
+    claimed_until: datetime | None = None
 
 
 class StoredFlag(Record, frozen=True):

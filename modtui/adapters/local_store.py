@@ -256,6 +256,18 @@ class Community:
             )
             return wanted
 
+    def claim(self, case: str, by: str, *, until: datetime, at: datetime | None = None) -> None:
+        """A moderator says to work on an open case, named ``kind/id``, until then."""
+        with self.change() as edit:
+            known = edit.all.cases.get(case)
+            if known is None or known.handled is not None or by not in edit.all.people:
+                raise CommunityError(_("There is no such open case or account."))
+            edit.put(
+                msgspec.structs.replace(
+                    known, claimed_by=by, claimed_at=at or self.clock(), claimed_until=until
+                )
+            )
+
     def add_sanction(
         self,
         person: str,

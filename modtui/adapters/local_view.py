@@ -14,6 +14,7 @@ from modtui.model import (
     Attachment,
     Case,
     CaseKey,
+    Claim,
     Context,
     Kind,
     Person,
@@ -57,6 +58,7 @@ def case_of(snapshot: Snapshot, case: StoredCase, community: str) -> Case | Unre
         opened=case.opened,
         handled=case.handled,
         escalated=case.escalated,
+        claim=_claim(snapshot, case),
     )
 
 
@@ -170,6 +172,12 @@ def _subject(snapshot: Snapshot, case: StoredCase) -> Subject | None:
         approval=case.kind is Kind.HELD,
         attachments=tuple(Attachment(*attachment) for attachment in post.attachments),
     )
+
+
+def _claim(snapshot: Snapshot, case: StoredCase) -> Claim | None:
+    if not case.claimed_by:
+        return None
+    return Claim(_name(snapshot, case.claimed_by), case.claimed_at, case.claimed_until)
 
 
 def _flags(snapshot: Snapshot, case: StoredCase) -> list[StoredFlag]:

@@ -95,7 +95,7 @@ def key_of(desk: Desk, text: str) -> CaseKey:
     if "/" in text:
         with contextlib.suppress(ValueError):
             return CaseKey.parse(given)
-    found = [row.key for row in desk.rows() if any(p.startswith(text) for p in _parts(row.key))]
+    found = [key for key in desk.case_keys() if any(p.startswith(text) for p in _parts(key))]
     if len(found) == 1 and len(text) >= SHORTEST:
         return found[0]
     if found:

@@ -50,8 +50,8 @@ async def _queue(where: Seat, limit: int, filter: str, json_: bool) -> Exit:
     async with opened(where.desk) as desk:
         await desk.sort()
         await desk.narrow(filter)
-        rows = list(desk.rows())
-        shown = rows[:limit] if limit > 0 else rows
+        rows = desk.rows()
+        shown = rows[:limit] if limit > 0 else rows[:]
         if json_:
             as_json([Listed(short(desk, row.key), row) for row in shown])
         elif shown:
@@ -63,7 +63,10 @@ async def _queue(where: Seat, limit: int, filter: str, json_: bool) -> Exit:
         line = desk.line
         if line.trouble:
             say(line.trouble)
-            if rows:
+            if len(rows) and line.recalled:
+                at = show_time(line.read_at, where.zone)
+                say(_("The queue is as it was at {at}.").format(at=at))
+            elif len(rows):
                 say(_("The queue is not complete."))
             return Exit.BACKEND
         total = plural("{count} case", "{count} cases", desk.total)

@@ -18,6 +18,7 @@ from modtui.demo.people import (
     STRANGE,
 )
 from modtui.demo.shapes import Flag, Member, Say, Talk
+from modtui.model import Kind
 from modtui.text import Safe, safe_line
 
 MEMBERS: tuple[Member, ...] = (*REGULARS, *SPAMMERS, *NEWCOMERS, *STRANGE)
@@ -46,6 +47,7 @@ def fill(community: Community, seed: int, now: datetime) -> None:
         for number, talk in enumerate(TALKS, 1):
             _add_talk(community, rng, now, talk, f"t{number}", names)
         _add_wave(community, rng, now)
+        _claim_one(community, now)
         for member in MEMBERS:
             for flag in member.flags:
                 at = now - timedelta(minutes=rng.uniform(30, 600))
@@ -145,6 +147,16 @@ def _add_wave(community: Community, rng: random.Random, now: datetime) -> None:
         for reporter in rng.sample(reporters, rng.randrange(1, 4)):
             why, category = rng.choice(trade.SPAM_REPORTS)
             _flag(community, post, Flag(reporter, why, category), _after(rng, at, now), {})
+
+
+def _claim_one(community: Community, now: datetime) -> None:
+    """Another moderator has begun on one of the spam posts."""
+    case = next(
+        case
+        for case in community.now.all.cases.values()
+        if case.kind is Kind.POST and community.now.all.posts[case.native].author == IDS["spam1"]
+    )
+    community.claim(case.id, "marie", at=now - timedelta(minutes=4), until=now + timedelta(hours=2))
 
 
 def _say(community: Community, thread: str, say: Say, at: datetime, names: dict[str, str]) -> str:

@@ -12,7 +12,8 @@ from modtui.rules.ruleset import Ruleset
 from modtui.triage import priority, words
 from modtui.triage.caserow import Held
 from modtui.triage.fates import Fate, Fates
-from modtui.triage.queue import LATELY, Queue
+from modtui.triage.lately import LATELY
+from modtui.triage.queue import Queue
 from modtui.triage.reading import Reader
 from modtui.triage.veiling import Cover, masked, title_of, veiled_by
 from modtui.triage.views import (
@@ -225,6 +226,7 @@ class Board:
             note=said,
             veiled=title_of(veil) if veil is not None and subject.text else "",
             due=due,
+            claim=case.claim,
         )
 
     def _hits(self, held: Held) -> tuple[Hit, ...]:
@@ -270,11 +272,9 @@ class Board:
         if held.case is None:
             return (_("It could not be read, so it stands in the middle."),)
         judge = self._reader.queue.judge
-        parts = priority.parts(
-            held.case, self._hits(held), self.ruleset, judge.goals, self._clock(), judge.record
-        )
-        told = [f"{part.points:5.0f}  {part.why}" for part in parts]
-        return (*told, f"{sum(part.points for part in parts):5.0f}  " + _("in all"))
+        asked = held.case, held.hits, self.ruleset, judge.goals, self._clock(), judge.record
+        told = [f"{part.points:5.0f}  {part.why}" for part in priority.parts(*asked)]
+        return (*told, f"{priority.priority(*asked):5.0f}  " + _("in all"))
 
 
 class Rows(Sequence[Row]):

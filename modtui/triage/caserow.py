@@ -138,7 +138,7 @@ def row_of(
         len(case.reports),
         folded("\n".join(_person(report.reporter) for report in case.reports)),
         folded("\n".join(reasons)),
-        "",
+        folded(case.claim.by) if case.claim else "",
         subject.approval,
         case.escalated,
         case.handled is not None,

@@ -55,6 +55,7 @@ from modtui.triage.views import (
     CaseView,
     Change,
     Draft,
+    Forgotten,
     Line,
     Pending,
     Row,
@@ -104,6 +105,7 @@ class Desk:
         self._clock = clock
         self._opened: tuple[Ledger, Outbox] | None = None
         self._asking: Asking | None = None
+        self._fresh = False
         self._seat = Seat(settings)
         self._cache = cache
         queue = Queue(cache, name, Judge(rules.ruleset, goals, self.record_of), clock)
@@ -142,6 +144,11 @@ class Desk:
     def arrivals(self) -> Arrivals:
         """New cases that wait to be let in."""
         return self._reader.queue.arrivals
+
+    @property
+    def cache_trouble(self) -> str:
+        """Why what is known of the queue was lost, or is not kept on the disk; or empty."""
+        return self._cache.trouble
 
     @property
     def sends(self) -> bool:
@@ -238,13 +245,13 @@ class Desk:
     async def refresh(self) -> Line:
         """Read the whole queue, connecting first. Trouble is told in the line, not raised."""
         await self.check_rules()
+        await self._freshen()
         try:
             if not self._seat.connected:
                 await self._connect()
         except AdapterError as error:
             self._reader.trouble(str(error))
             return self.line
-        await self._rescore()
         line = await self._reader.refresh()
         await self._drafts.tidy(self._still_needed)
         return line
@@ -268,7 +275,6 @@ class Desk:
 
     async def run(self) -> None:
         """Send what is due and read the queue now and then, until cancelled."""
-        await self._freshen()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._keep_reading())
             tasks.create_task(
@@ -282,8 +288,9 @@ class Desk:
     async def _freshen(self) -> None:
         """What was known when the desk was left, sorted and judged as of now."""
         await self._rescore()
-        if await self._reader.queue.freshen():
-            self._tell(Change.QUEUE)
+        if not self._fresh:
+            self._fresh = True
+            await self._reader.freshen()
 
     async def _keep_reading(self) -> None:
         failures = 0
@@ -354,6 +361,10 @@ class Desk:
         """The rows from the top, each made when it is looked at."""
         return Rows(self._board)
 
+    def case_keys(self) -> tuple[CaseKey, ...]:
+        """The keys of all rows from the top, without making the rows."""
+        return self._reader.queue.case_keys()
+
     def row(self, key: CaseKey) -> Row | None:
         """One row, or None where the queue has no such case."""
         return self._board.row(key) if self._board.queued(key) else None
@@ -380,6 +391,21 @@ class Desk:
     def touched(self) -> bool:
         """Whether the person has begun to work."""
         return self._reader.queue.touched
+
+    async def forget_person(self, person: str) -> Forgotten:
+        """Let go of what is kept of a person beside the journal: cases that they wrote or
+        reported, drafts about them, notes on them. Raises DeskError.
+
+        What is still in the backend's queue is known again once that was read.
+        """
+        try:
+            cases = await self._reader.queue.forget_person(person)
+            drafts = await self._drafts.erase(person)
+            notes = await self._people.forget(person)
+        except StateError as error:
+            raise DeskError.of(error) from error
+        self._tell(Change.QUEUE)
+        return Forgotten(cases, drafts, notes)
 
     def touch(self) -> None:
         """The person has begun to work: from here on rows stay where they are."""
@@ -583,15 +609,6 @@ class Desk:
         """Why what the person writes cannot be kept; empty: it is."""
         return self._drafts.trouble
 
-    async def erase_drafts(self, author: str) -> int:
-        """Remove the drafts about a person who is to be forgotten; how many there were.
-
-        Raises DeskError.
-        """
-        try:
-            return await self._drafts.erase(author)
-        except StateError as error:
-            raise DeskError.of(error) from error
 
     def _still_needed(self, kept: KeptDraft) -> KeptDraft | None:
         from modtui.triage import outliving
@@ -642,10 +659,6 @@ class Desk:
         """Note something on a person, to be seen with all their cases. Raises DeskError."""
         await self._people.add(person, self._seat.who().name, self._clock(), text)
         self._tell(Change.QUEUE)
-
-    async def forget_person(self, person: str) -> int:
-        """Drop what was noted on a person; how many notes. Raises DeskError."""
-        return await self._people.forget(person)
 
     # After deciding.
 

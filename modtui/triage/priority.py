@@ -89,6 +89,20 @@ def waiting(opened: float | None, goal: float | None, now: float) -> float:
     return WAITING * min(max(now - opened, 0.0) / goal, _MOST_OVERDUE)
 
 
+def priority(
+    case: Case,
+    hits: Sequence[Hit],
+    ruleset: Ruleset,
+    goals: Goals,
+    now: datetime,
+    record: Record = unknown,
+) -> float:
+    """The sum of ``parts``, added up as SQLite does."""
+    kept = score(case, hits, ruleset, goals, record)
+    opened = case.opened.timestamp() if case.opened is not None else None
+    return kept.base + waiting(opened, kept.goal, now.timestamp())
+
+
 def parts(
     case: Case,
     hits: Sequence[Hit],

@@ -5,9 +5,7 @@ at last; the rest is in the case cache.
 """
 
 import asyncio
-import json
 from array import array
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -17,13 +15,13 @@ from modtui.model import Case, CaseKey, Unreadable
 from modtui.rules.ruleset import Ruleset
 from modtui.triage import storing
 from modtui.triage.casecache import CaseCache
-from modtui.triage.caserow import GET, Held, key_text
+from modtui.triage.caserow import Held
+from modtui.triage.ids import Ids
 from modtui.triage.judging import Judge
+from modtui.triage.lately import Lately
 from modtui.triage.storing import Database
 from modtui.triage.views import Arrivals
 
-LATELY = 512
-"""Cases that are kept in memory after they were looked at."""
 _AROUND = 32
 """Rows above and below a row that are read along with it."""
 _KEPT = 7 * 24 * 3600.0
@@ -46,8 +44,8 @@ class Queue:
         self._clock = clock
         self._order: array[int] = array("q")
         self._shown = self._order
-        self._in = _Ids()
-        self._named = _Ids()
+        self._in = Ids()
+        self._named = Ids()
         self._waiting: dict[int, None] = {}
         self._urgent = 0
         self._where: Where | None = None
@@ -56,8 +54,7 @@ class Queue:
         self._read_at = 0.0
         self._moving = asyncio.Lock()
         self._generation = cache.generation
-        self._lately: OrderedDict[int, Held] = OrderedDict()
-        self._ids: dict[CaseKey, int] = {}
+        self._lately = Lately(cache, community, clock)
         self.version = 0
         """Counts up whenever cases or their order may be others than before."""
 
@@ -84,6 +81,11 @@ class Queue:
         return Arrivals(len(self._waiting), self._urgent)
 
     @property
+    def generation(self) -> int:
+        """Counts up when the cache was lost, and with it what was read so far."""
+        return self._cache.generation
+
+    @property
     def judge(self) -> Judge:
         """By what the cases are judged."""
         return self._judge
@@ -96,20 +98,16 @@ class Queue:
         held = self._lately.get(id)
         if held is None:
             index %= len(self._shown)
-            around = self._shown[max(index - _AROUND, 0) : index + _AROUND]
-            self._read(around)
-            held = self._lately.get(id) or self._lost(id)
-        self._lately.move_to_end(id)
+            self._lately.read(self._shown[max(index - _AROUND, 0) : index + _AROUND])
+            held = self._lately.get(id) or self._lately.lost(id)
         return held
 
     def held(self, key: CaseKey) -> Held:
         """Raises KeyError."""
         id = self._id(key)
-        if id is None:
-            raise KeyError(key)
-        held = self._lately.get(id)
-        if held is None:
-            self._read((id,))
+        held = self._lately.get(id) if id is not None else None
+        if held is None and id is not None:
+            self._lately.read((id,))
             held = self._lately.get(id)
         if held is None:
             raise KeyError(key)
@@ -131,16 +129,15 @@ class Queue:
 
     def ids(self, keys: Iterable[CaseKey]) -> dict[int, CaseKey]:
         """The ids of those cases that are known."""
-        named = {key_text(key): key for key in keys}
-        if not named:
-            return {}
-        found = self._cache.read(
-            lambda database: database.execute(
-                "SELECT id, key FROM cases WHERE key IN (SELECT value FROM json_each(?))",
-                (json.dumps(list(named)),),
-            ).fetchall()
+        return self._lately.ids(keys)
+
+    def case_keys(self) -> tuple[CaseKey, ...]:
+        """The keys of all rows shown, from the top."""
+        found = dict(
+            self._cache.read(lambda db: db.execute("SELECT id, key FROM cases").fetchall())
         )
-        return {id: named[key] for id, key in found}
+        named = (found[id] for id in self._shown if id in found)
+        return tuple(CaseKey(self._community, *key.split("/", 1)) for key in named)
 
     def quiet(self) -> set[int]:
         """The ids of cases that need nobody by what the backend says, or cannot be read."""
@@ -180,9 +177,12 @@ class Queue:
         self._read_at = read_at
         return datetime.fromtimestamp(read_at, now.tzinfo)
 
-    async def freshen(self) -> bool:
+    async def freshen(self, told: Callable[[int], None]) -> bool:
         """Bring what was recalled up to date: judged by the rules of now, in the order of now
-        where nobody has touched it. True where anything may have moved."""
+        where nobody has touched it. True where anything may have moved.
+
+        ``told`` hears how many were judged, now and then.
+        """
         now = self._clock().timestamp()
 
         def work(database: Database) -> bool:
@@ -192,11 +192,8 @@ class Queue:
             return storing.mark_of(database) == self._judge.mark
 
         if not await self._cache.later(work):
-            await self._rejudge(self._judge)
-        if self.touched or not self._order:
-            return False
-        await self.sort()
-        return True
+            await self._rejudge(self._judge, told)
+        return bool(self._order) and await self._settle()
 
     async def rescore(self, changed: Callable[[int], Iterable[str]], seq: int) -> None:
         """Score cases anew whose reporters' record changed.
@@ -243,7 +240,7 @@ class Queue:
 
     def begin(self) -> None:
         """A reading of the whole queue begins."""
-        self._named = _Ids()
+        self._named = Ids()
 
     async def put(
         self, cases: Sequence[Case], broken: Sequence[Unreadable], began: datetime
@@ -263,7 +260,7 @@ class Queue:
         for found in stored:
             held = self._lately.get(found.id)
             if held and (held.gone or (held.digest, held.judge) != (found.digest, found.judge)):
-                del self._lately[found.id]
+                self._lately.drop(found.id)
             self._named.add(found.id)
             if found.id not in self._in and found.id not in self._waiting:
                 self._waiting[found.id] = None
@@ -274,7 +271,7 @@ class Queue:
 
     async def complete(self, began: datetime) -> None:
         """The backend told the whole queue: what it did not name is no longer in it."""
-        named, lately = self._named, list(self._lately)
+        named, lately = self._named, self._lately.known()
 
         def work(
             database: Database,
@@ -299,7 +296,7 @@ class Queue:
         for id in lately:
             held = self._lately.get(id)
             if held and marks.get(id) != (held.digest, held.judge, held.gone):
-                del self._lately[id]
+                self._lately.drop(id)
         self.version += 1
 
     async def settle_in(self, *, whole: bool) -> bool:
@@ -311,20 +308,36 @@ class Queue:
             return False
         if not whole and len(self._waiting) < len(self._order):
             return False
+        return await self._settle()
+
+    async def _settle(self) -> bool:
+        """All that is known in its order of now, unless the person begins meanwhile."""
         async with self._moving:
-            await self._take_in(())
-            await self._sort()
+            new, now = dict(self._waiting), self._clock().timestamp()
+            among = (self._in, new)
+            order = await self._cache.later(lambda db: storing.by_urgency(db, now, *among))
+            if self._check_generation() or self.touched:
+                return False
+            self._let_in(new)
+            self._order = order
+            await self._narrow()
         return True
 
-    async def adopt(self, ruleset: Ruleset) -> None:
-        """Judge by another ruleset; the old one is in force until all is judged anew."""
-        await self._rejudge(self._judge.successor(ruleset))
+    async def adopt(self, ruleset: Ruleset, told: Callable[[int], None]) -> None:
+        """Judge by another ruleset; the old one is in force until all is judged anew.
 
-    async def _rejudge(self, judge: Judge) -> None:
+        ``told`` hears how many were, now and then.
+        """
+        await self._rejudge(self._judge.successor(ruleset), told)
+
+    async def _rejudge(self, judge: Judge, told: Callable[[int], None]) -> None:
         after: int | None = 0
+        count = 0
         while after is not None:
             work = partial(storing.judge_anew, judge=judge, after=after)
             after = await self._cache.later(work)
+            count += storing.BATCH
+            told(min(count, len(self._order) + len(self._waiting)))
 
         def last(database: Database) -> None:
             # Others may have come in or changed meanwhile: until none is left.
@@ -359,11 +372,7 @@ class Queue:
         order = await self._cache.later(work)
         self._check_generation()
         self._drop(gone)
-        self._in.update(order)
-        for id in new:
-            self._waiting.pop(id, None)
-        if not self._waiting:
-            self._urgent = 0
+        self._let_in(order)
         self._order.extend(order)
         await self._narrow()
 
@@ -416,50 +425,23 @@ class Queue:
 
     def _id(self, key: CaseKey) -> int | None:
         """The id of a case that is in the queue or waits to be let in."""
-        id = self._ids.get(key)
+        id = self._lately.id_of(key)
         if id is None:
-            found = self.ids((key,))
-            if not found:
-                return None
-            (id,) = found
-            self._remember(id, key)
+            return None
         return id if id in self._in or id in self._waiting else None
 
-    def _read(self, ids: Iterable[int]) -> None:
-        wanted = [id for id in ids if id not in self._lately]
-        rows = self._cache.read(
-            lambda database: database.execute(
-                f"{GET} FROM cases WHERE id IN ({', '.join('?' * len(wanted))})",
-                wanted,
-            ).fetchall()
-        )
-        now = self._clock()
-        for row in rows:
-            held = Held(row, self._community, now)
-            self._lately[held.id] = held
-            self._remember(held.id, held.key)
-        while len(self._lately) > LATELY:
-            self._lately.popitem(last=False)
-
-    def _remember(self, id: int, key: CaseKey) -> None:
-        self._ids.pop(key, None)
-        self._ids[key] = id
-        while len(self._ids) > LATELY:
-            del self._ids[next(iter(self._ids))]
-
-    def _lost(self, id: int) -> Held:
-        """A row whose case the cache does not know any more: another desk let it go."""
-        key = next((key for key, known in self._ids.items() if known == id), None)
-        named = key_text(key) if key is not None else f"case/{id}"
-        row = (id, named, 0, 0.0, None, None, 1, 0.0, "", None, None, None, None)
-        held = self._lately[id] = Held(row, self._community, self._clock())
-        return held
+    def _let_in(self, ids: Iterable[int]) -> None:
+        self._in.update(ids)
+        for id in ids:
+            self._waiting.pop(id, None)
+        if not self._waiting:
+            self._urgent = 0
 
     def _drop(self, ids: set[int]) -> None:
         if ids:
             for id in ids:
                 self._in.discard(id)
-                self._lately.pop(id, None)
+                self._lately.drop(id)
             kept = array("q", (id for id in self._order if id not in ids))
             shown = kept
             if self._where is not None:
@@ -473,36 +455,11 @@ class Queue:
             return False
         self._generation = self._cache.generation
         self._order = self._shown = array("q")
-        self._in, self._named = _Ids(), _Ids()
+        self._in, self._named = Ids(), Ids()
         self._waiting.clear()
-        self._lately.clear()
-        self._ids.clear()
+        self._lately.forget()
         self._urgent = 0
+        # What was under the cursor is gone: what is read now takes its place.
+        self.touched = False
         self.version += 1
         return True
-
-
-class _Ids:
-    """A set of ids, a byte each."""
-
-    def __init__(self) -> None:
-        self._marks = bytearray()
-
-    def __contains__(self, id: object) -> bool:
-        return isinstance(id, int) and id < len(self._marks) and bool(self._marks[id])
-
-    def add(self, id: int) -> None:
-        """Put an id in."""
-        if id >= len(self._marks):
-            self._marks.extend(bytes(id - len(self._marks) + 1024))
-        self._marks[id] = 1
-
-    def update(self, ids: Iterable[int]) -> None:
-        """Put ids in."""
-        for id in ids:
-            self.add(id)
-
-    def discard(self, id: int) -> None:
-        """Take an id out, if it is in."""
-        if id < len(self._marks):
-            self._marks[id] = 0

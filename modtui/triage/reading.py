@@ -62,19 +62,13 @@ class Reader:
         """Read the whole queue. On an error what is known stays, with its age."""
         async with self._reading:
             began = self._clock()
-            seen = 0
             self._say(reading=True, seen=0, total=None)
             try:
-                self.queue.begin()
-                async for page in self._adapter.queue():
-                    for part in _parts(page):
-                        await self.queue.put(part.cases, part.unreadable, began)
-                        seen += len(part.cases) + len(part.unreadable)
-                        if await self.queue.settle_in(whole=False):
-                            self._told(Change.QUEUE, None)
-                        self._say(seen=seen, total=page.total)
-                await self.queue.complete(began)
-                await self.queue.settle_in(whole=True)
+                before = self.queue.generation
+                await self._read_all(began)
+                if self.queue.generation != before:
+                    # What came in before the cache was lost was lost with it.
+                    await self._read_all(began)
             except AdapterError as error:
                 self._say(reading=False, trouble=str(error))
             else:
@@ -95,13 +89,42 @@ class Reader:
             if judge is self.queue.judge:
                 return found
 
+    async def _read_all(self, began: datetime) -> None:
+        seen = 0
+        self.queue.begin()
+        async for page in self._adapter.queue():
+            for part in _parts(page):
+                await self.queue.put(part.cases, part.unreadable, began)
+                seen += len(part.cases) + len(part.unreadable)
+                if await self.queue.settle_in(whole=False):
+                    self._told(Change.QUEUE, None)
+                self._say(seen=seen, total=page.total)
+        await self.queue.complete(began)
+        await self.queue.settle_in(whole=True)
+
     async def judge(self, ruleset: Ruleset) -> None:
         """Judge by another ruleset from here on.
 
         All that is known is matched anew with the old one in force until that is done; then
         all hits change at once.
         """
-        await self.queue.adopt(ruleset)
+        try:
+            await self.queue.adopt(ruleset, self._judged)
+        finally:
+            self._judged(0)
+
+    async def freshen(self) -> None:
+        """Judge and sort what was known when the desk was left as of now."""
+        try:
+            moved = await self.queue.freshen(self._judged)
+        finally:
+            self._judged(0)
+        if moved:
+            self._told(Change.QUEUE, None)
+
+    def _judged(self, count: int) -> None:
+        if count != self.line.judged:
+            self._say(judged=count)
 
     def hits_of(self, case: Case) -> tuple[Hit, ...]:
         """What a case hits that need not be in the queue."""

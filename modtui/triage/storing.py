@@ -306,10 +306,10 @@ def forget_old(database: sqlite3.Connection, before: float) -> None:
         database.execute("DELETE FROM cases WHERE gone AND digest IS NULL AND seen < ?", (before,))
 
 
-def by_urgency(database: sqlite3.Connection, now: float, among: Container[int]) -> "array[int]":
-    """The ids of cases among those, the most urgent first."""
+def by_urgency(database: sqlite3.Connection, now: float, *among: Container[int]) -> "array[int]":
+    """The ids of cases that any of those have, the most urgent first."""
     found = database.execute(f"SELECT id FROM cases ORDER BY {priority.ORDER}", {"now": now})  # noqa: S608
-    return array("q", (id for (id,) in found if id in among))
+    return array("q", (id for (id,) in found if any(id in some for some in among)))
 
 
 def waiting(database: sqlite3.Connection, now: float) -> "array[int]":

@@ -311,5 +311,4 @@ def _broken(word: str, width: int) -> list[str]:
     return [*pieces, piece]
 
 
-
 __all__ = ["Handing", "Proposal", "summary"]

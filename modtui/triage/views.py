@@ -11,6 +11,7 @@ from modtui.model import (
     Capability,
     Case,
     CaseKey,
+    Claim,
     Context,
     Decision,
     Hit,
@@ -80,7 +81,7 @@ class Row(Struct):
 
     ``veiled`` is the title of the rule that wants the text shown only when asked for, or
     empty: then whoever shows the row names the rule in place of ``excerpt``. ``due`` is when
-    somebody should have looked at it, None: no answer is promised.
+    somebody should have looked at it, None: no answer is promised. ``claim`` may be over.
     """
 
     key: CaseKey
@@ -98,6 +99,7 @@ class Row(Struct):
     note: str = ""
     veiled: str = ""
     due: datetime | None = None
+    claim: Claim | None = None
 
 
 class Arrivals(Struct):
@@ -110,7 +112,8 @@ class Arrivals(Struct):
 class Line(Struct):
     """How the desk stands with its backend. ``trouble`` is a plain sentence or empty.
 
-    ``recalled``: what is shown was known when the desk was left, at ``read_at``.
+    ``recalled``: what is shown was known when the desk was left, at ``read_at``. ``judged``
+    is how many cases were judged by another ruleset so far; 0: none are being judged.
     """
 
     read_at: datetime | None = None
@@ -120,6 +123,7 @@ class Line(Struct):
     trouble: str = ""
     complete: bool = False
     recalled: bool = False
+    judged: int = 0
 
 
 class Earlier(Struct):
@@ -233,6 +237,14 @@ class Pending(Struct):
     seconds: float = 0.0
     outcomes: tuple[tuple[str, Outcome], ...] = ()
     detail: str = ""
+
+
+class Forgotten(Struct):
+    """How much was let go of a person, beside the journal."""
+
+    cases: int = 0
+    drafts: int = 0
+    notes: int = 0
 
 
 class Change(enum.StrEnum):

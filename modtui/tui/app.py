@@ -114,6 +114,7 @@ class DeskApp(Acting):
         self.ended_by = 0
         """The signal that made it leave; 0: none did."""
         self._terminal_gone = False
+        self._cache_told = ""
         self._ticker: Timer
         self._trickle = trickle
         self._tasks: list[asyncio.Task[None]] = []
@@ -156,6 +157,7 @@ class DeskApp(Acting):
             return
         self._ticker = self.set_interval(1.0, self.tell, pause=True)
         self.set_interval(AGES, self._age)
+        self._cache_told = self.desk.cache_trouble
         self.opened = True
         self._outbox_changed()
         self._follow(self.desk.run())
@@ -181,6 +183,9 @@ class DeskApp(Acting):
     def _changed(self, change: Change, key: CaseKey | None) -> None:
         if self.leaving or not self.opened:
             return
+        if self.desk.cache_trouble != self._cache_told:
+            self._cache_told = self.desk.cache_trouble
+            self.say(self._cache_told, "bar-warn")
         if change is Change.OUTBOX:
             self._outbox_changed()
         if change is Change.RULES:

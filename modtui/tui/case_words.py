@@ -1,10 +1,11 @@
 """A case in words: what the case view shows, as paragraphs. Pure functions of the view."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from modtui.model import Kind, Report, Span
+from modtui.model import Claim, Kind, Report, Span
 from modtui.text import Safe, safe, safe_line
-from modtui.times import show_time
+from modtui.times import show_time, span
 from modtui.triage.priority import Past
 from modtui.triage.veiling import masked
 from modtui.triage.views import CaseView, Return, Standing
@@ -111,6 +112,9 @@ def _head(view: CaseView, how: Telling) -> list[Paragraph]:
         flags.append((Piece(safe_line(handed(view.escalation, now), 160), "warn"),))
     elif view.case.escalated:
         flags.append((say(_("escalated"), "warn"),))
+    claim = view.case.claim
+    if claim is not None and claim.holds(now):
+        flags.append((say(_claimed(claim, now), "warn"),))
     handled = view.case.handled
     if handled is not None:
         words = _("handled by {who}").format(who=safe_line(handled.by, 30) or _("somebody"))
@@ -120,6 +124,16 @@ def _head(view: CaseView, how: Telling) -> list[Paragraph]:
     if flags:
         out.append(Paragraph(joined(flags, DOT)))
     return out
+
+
+def _claimed(claim: Claim, now: datetime) -> str:
+    who = safe_line(claim.by, 30)
+    words = _("{who} works on it").format(who=who)
+    if claim.since is not None:
+        words = _("{who} works on it, since {time}").format(who=who, time=span(now - claim.since))
+    if claim.until is not None:
+        words += " " + _("({time} left)").format(time=span(claim.until - now))
+    return words
 
 
 def _rules(view: CaseView, how: Telling, veil: Piece | None) -> list[Paragraph]:

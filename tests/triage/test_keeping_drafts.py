@@ -188,7 +188,7 @@ async def test_who_is_to_be_forgotten_is_in_no_draft_any_more(desk: Desk, garden
     await desk.refresh()
     await writes(desk, garden)
     desk.keep_draft(desk.view(other).case, Choices(Verb.WARN, message="about somebody else"))
-    assert await desk.erase_drafts("u-ana") == 1
+    assert (await desk.forget_person("u-ana")).drafts == 1
     text = garden.store().state.read_text()
     assert "kindly" not in text and "about somebody else" in text
 

@@ -316,14 +316,20 @@ def empty_words(app: "Acting") -> Line:
 def line_words(app: "Acting") -> Line:
     """How the desk stands with its backend, in a few words."""
     line = app.desk.line
+    known = ""
+    if line.recalled and line.read_at is not None:
+        known = _("as of {ago}").format(ago=ago(line.read_at, app.clock()))
     if line.trouble:
-        return (Piece(safe("! " + safe_line(line.trouble, 100)), "bar-warn"),)
+        trouble = Piece(safe("! " + safe_line(line.trouble, 100)), "bar-warn")
+        return (say(f"{known} · ", "bar-dim"), trouble) if known else (trouble,)
+    if line.judged:
+        words = _("judging anew… {count}").format(count=line.judged)
+        return (say(words, "bar-dim"),)
     if line.reading and line.total:
         words = _("reading {seen} of {total}…").format(seen=line.seen, total=line.total)
         return (say(words, "bar-dim"),)
-    if line.recalled and line.read_at is not None:
-        words = _("as of {ago}").format(ago=ago(line.read_at, app.clock()))
-        return (say(words + (_(", reading…") if line.reading else ""), "bar-dim"),)
+    if known:
+        return (say(known + (_(", reading…") if line.reading else ""), "bar-dim"),)
     if line.reading and not line.complete:
         return (say(_("reading… {seen}").format(seen=line.seen), "bar-dim"),)
     if line.read_at is None:

@@ -55,7 +55,8 @@ def link_words(link: Link, why_not: str) -> tuple[Paragraph, ...]:
     if link.host != link.wire:
         out.append(_fact(_("as machines write it"), link.wire))
     out += [Paragraph((Piece(safe_line("! " + doubt, 400), "warn"),)) for doubt in link.doubts]
-    words = _("Nothing was opened. y or Enter copies it to the clipboard of your terminal.")
+    words = _("Nothing was opened. {key} copies it to the clipboard of your terminal.")
+    words = words.format(key=keys.of("copy-link"))
     out += [Paragraph(), Paragraph((say(words, "dim"),))]
     if why_not:
         out.append(Paragraph((say(why_not, "dim"),)))

@@ -1,15 +1,16 @@
 """The queue: one line for each case."""
 
 from collections.abc import Callable, Hashable
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from modtui.model import CaseKey
 from modtui.text import Safe, safe, safe_line
-from modtui.times import age
+from modtui.times import age, span
 from modtui.triage.veiling import excerpt
 from modtui.triage.views import UNDECIDED, Row
-from modtui.tui.pieces import Line, Piece, fit, say
+from modtui.tui.pieces import Line, Piece, cells, fit, say
 from modtui.tui.theme import Looks
 from modtui.tui.times import Clock
 from modtui.tui.verbs import severity_mark, standing_look
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
 class Columns(NamedTuple):
     """How many cells each part of a row has at one width; 0 where it is left out."""
 
+    age: int
     rule: int
     author: int
     place: int
+    language: int
+    claim: int
     text: int
 
 
@@ -33,34 +37,55 @@ class Columns(NamedTuple):
 def columns(width: int) -> Columns:
     """Which parts are shown at a width, and how wide."""
     if width < 70:
-        rule, author, place = 9, 11, 0
+        age, rule, author, place, language, claim = 6, 9, 11, 0, 0, 0
     elif width < 110:
-        rule, author, place = 11, 12, 11
+        age, rule, author, place, language, claim = 6, 11, 12, 11, 0, 0
+    elif width < 160:
+        age, rule, author, place, language, claim = 13, 13, 15, 14, 0, 10
     else:
-        rule, author, place = 16, 18, 18
-    # Cursor mark, severity, age, reports, each with its blank.
-    fixed = 2 + 4 + 7 + 5
-    parts = sum(size + 1 for size in (rule, author, place) if size)
-    return Columns(rule, author, place, max(width - fixed - parts, 8))
+        age, rule, author, place, language, claim = 13, 16, 22, 22, 5, 14
+    # Cursor mark, severity, reports, each with its blank.
+    fixed = 2 + 4 + 5
+    sizes = (age, rule, author, place, language, claim)
+    parts = sum(size + 1 for size in sizes if size)
+    return Columns(*sizes, max(width - fixed - parts, 8))
 
 
 def heading(width: int) -> Line:
     """The line above the queue that names its columns."""
     sizes = columns(width)
-    words = [
-        fit(safe(" " + _("sev")), 4),
-        safe(" " + fit(safe(_("age")), 6)),
-        safe(" " + fit(safe(_("flag")), 4)),
-    ]
+    words = [fit(safe(" " + _("sev")), 4)]
     for name, size in (
+        (_("age") if sizes.age < _WITH_GOAL else _("age / goal"), sizes.age),
+        (_("flag"), 4),
         (_("rule"), sizes.rule),
         (_("author"), sizes.author),
         (_("place"), sizes.place),
+        (_("lang"), sizes.language),
+        (_("claim"), sizes.claim),
         (_("text"), sizes.text),
     ):
         if size:
             words.append(safe(" " + fit(safe(name), size)))
     return (say("".join(words).rstrip(), "dim"),)
+
+
+_WITH_GOAL = 10
+"""Cells of the age's column from which the goal stands there too."""
+
+
+def age_words(row: Row, now: datetime, width: int) -> Safe:
+    """How long a case has waited, after a mark where that is longer than it should; with
+    room for it, the response goal too."""
+    words = age(row.at, now)
+    if width >= _WITH_GOAL and row.due is not None and row.at is not None:
+        words += f" / {span(row.due - row.at)}"
+    late = row.due is not None and now > row.due
+    return safe((LATE if late else " ") + fit(safe(words), width))
+
+
+LATE = "●"
+"""Stands before the age of a case that somebody should have looked at by now."""
 
 
 class NoRows:
@@ -100,37 +125,47 @@ class Queue(PickList):
         return self.rows[self.cursor] if self.cursor < len(self.rows) else None
 
     def state(self, index: int) -> Hashable:
-        row = self.rows[index]
-        return row, age(row.at, self._clock())
+        row, now = self.rows[index], self._clock()
+        claimed = row.claim is not None and row.claim.holds(now)
+        late = row.due is not None and now > row.due
+        return row, age(row.at, now), claimed, late
 
     def pieces(self, index: int, width: int) -> Line:
-        row = self.rows[index]
+        row, now = self.rows[index], self._clock()
         sizes = columns(width)
         quiet = row.standing not in UNDECIDED
         look = "dim" if quiet else "text"
+        claim = row.claim.by if row.claim is not None and row.claim.holds(now) else ""
         pieces = [
             MARK if index == self.cursor else MARGIN,
             MARGIN,
             Piece(severity_mark(row.severity), "dim" if quiet else row.severity.value),
-            Piece(safe(" " + fit(safe(age(row.at, self._clock())), 6)), look),
+            Piece(age_words(row, now, sizes.age), look),
             Piece(safe(" " + fit(_flags(row), 4)), look),
         ]
-        # What became of a case takes the room of its place too.
+        # What became of a case takes the room of its place, and what follows, too.
         place = 0 if row.note else sizes.place
+        room = sizes.text
         for text, size in (
             (row.rule, sizes.rule),
             (row.author, sizes.author),
             (row.place, place),
+            (row.language, 0 if row.note else sizes.language),
+            (claim, 0 if row.note else sizes.claim),
         ):
             if size:
                 pieces.append(Piece(safe(" " + fit(safe_line(text, size * 2), size)), look))
         if row.note:
-            room = sizes.text + (sizes.place + 1 if sizes.place else 0)
+            room += sum(size + 1 for size in (sizes.place, sizes.language, sizes.claim) if size)
             note = fit(safe_line(row.note, room * 2), room)
             pieces.append(Piece(safe(" " + note), standing_look(row.standing)))
-        else:
-            text = fit(safe_line(excerpt(row), sizes.text * 2), sizes.text)
-            pieces.append(Piece(safe(" " + text), "dim" if quiet or row.veiled else "quote"))
+            return tuple(pieces)
+        if claim and not sizes.claim:
+            who = safe(f" [{safe_line(claim, 12)}]")
+            pieces.append(Piece(who, "warn"))
+            room -= cells(who)
+        text = fit(safe_line(excerpt(row), room * 2), room)
+        pieces.append(Piece(safe(" " + text), "dim" if quiet or row.veiled else "quote"))
         return tuple(pieces)
 
     def move_to(self, index: int) -> None:
