@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from modtui.journal import JournalError
@@ -162,19 +162,27 @@ class Outbox:
         if not but and (why_not := self.in_the_way(key)[1]):
             raise DeskError(why_not)
 
-    async def make_way_for(
-        self, keys: Sequence[CaseKey], by: Moderator, but: Collection[str] = ()
-    ) -> dict[CaseKey, str]:
-        """The same for several cases at once: by case why it cannot be decided, or nothing."""
+    async def taken(self, keys: Iterable[CaseKey]) -> dict[CaseKey, str]:
+        """Of several cases those that cannot be decided along with others, each with why:
+        a decision about it is on its way, or held back. Raises DeskError."""
+        await self._look_around()
+        found = {}
+        for key in keys:
+            replaced, why_not = self.in_the_way(key)
+            if replaced or why_not:
+                found[key] = why_not or _("It was decided meanwhile.")
+        return found
+
+    async def clear_for(self, made: Mapping[CaseKey, str], by: Moderator) -> None:
+        """Take back what others decided about cases while these decisions were written."""
         await self._look_around()
         replaced = [
             fate
-            for key in keys
+            for key, id in made.items()
             for fate in self.in_the_way(key)[0]
-            if fate.decision.id not in but
+            if fate.decision.id != id
         ]
         await self.together.take_back_all(replaced, by)
-        return {key: self.in_the_way(key)[1] for key in keys}
 
     def last_sent(self) -> Decision | None:
         """The newest decision that was carried out and not reversed since."""

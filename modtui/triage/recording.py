@@ -131,10 +131,10 @@ class Recorder:
         """Write several decisions at once; gives those that could not be made."""
         ledger, outbox = self._opened()
         refused: list[LeftOut] = []
-        free = await outbox.make_way_for([draft.view.case.key for draft in drafts], moderator)
+        taken = await outbox.taken(draft.view.case.key for draft in drafts)
         entries: list[Decided] = []
         for draft in drafts:
-            why = " ".join(draft.problems) or free[draft.view.case.key]
+            why = " ".join(draft.problems) or taken.get(draft.view.case.key, "")
             try:
                 self._seat.check_role(draft)
             except DeskError as error:
@@ -149,7 +149,7 @@ class Recorder:
         reached("outbox.decided")
         made = {entry.decision.case: entry.decision.id for entry in entries}
         with contextlib.suppress(DeskError):
-            await outbox.make_way_for(list(made), moderator, but=frozenset(made.values()))
+            await outbox.clear_for(made, moderator)
         return refused
 
     async def sign(self, moderator: Moderator, judged: Loaded) -> None:
