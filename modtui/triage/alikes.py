@@ -1,141 +1,142 @@
-"""Which cases are alike, or by the same author: kept beside the cached cases, in SQLite.
+"""Which cases are alike, or by the same author: kept beside the cached cases.
 
-Nothing is kept in memory but the counts of the rows that were looked at last.
+All of it is work for the cache's own thread, and is made from the cached cases: what leaves
+the cache leaves here too. Nothing can be read from it but numbers.
 """
 
+import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Iterator
 
-from modtui.model import CaseKey, Struct
+from modtui.model import CaseKey
+from modtui.sqlitefile import transaction
+from modtui.triage.caserow import key_text, unpacked
+from modtui.triage.grouping import Company
 from modtui.triage.likeness import ALIKE, likeness, sign
 
-T = TypeVar("T")
-
-TABLES = """
-CREATE TABLE IF NOT EXISTS signs (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, digest BLOB, author TEXT, hashes BLOB
-);
-CREATE INDEX IF NOT EXISTS signs_by_author ON signs (author);
-CREATE TABLE IF NOT EXISTS bands (
-    band INTEGER, id INTEGER, PRIMARY KEY (band, id)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS bands_of ON bands (id)
-"""
 SOME = 400
-"""Candidates that are compared for one count; groups beyond are counted by their bands."""
+"""Candidates that are compared for one count; groups beyond are estimated from them."""
+_UNSIGNED = (
+    "SELECT cases.id, cases.digest, cases.content FROM cases "
+    "LEFT JOIN signs ON signs.id = cases.id "
+    "WHERE cases.gone = 0 AND cases.content IS NOT NULL AND cases.id > ? "
+    "AND signs.digest IS NOT cases.digest ORDER BY cases.id LIMIT ?"
+)
+_OTHERS = (
+    "FROM bands AS own JOIN bands AS other ON other.band = own.band "
+    "WHERE own.id = ? AND other.id != own.id"
+)
 
 
-class Cases(Protocol):
-    """The database that the cached cases are in."""
+def take_in(database: sqlite3.Connection, after: int, most: int) -> tuple[int, int]:
+    """Sign the next cases that are new or changed; gives the id to go on after, and how many.
 
-    def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """A quick look, at once."""
-
-    async def later(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Work that takes longer, in a thread and in turn."""
-
-
-class Signed(Struct):
-    """What is told of one case to be found again: ``digest`` changes with its text."""
-
-    key: CaseKey
-    digest: bytes
-    author: str
-    text: str
-
-
-def put(database: sqlite3.Connection, cases: Iterable[Signed]) -> int:
-    """Take cases in, or anew where their text is another; gives how many that were."""
-    taken = 0
-    for case in cases:
-        key = str(case.key)
-        known = database.execute("SELECT id, digest FROM signs WHERE key = ?", (key,)).fetchone()
-        if known is not None and known[1] == case.digest:
-            continue
-        if known is not None:
-            _drop(database, known[0])
-        made = sign(case.text)
-        row = (key, case.digest, case.author, made.hashes)
-        id = database.execute(
-            "INSERT INTO signs (key, digest, author, hashes) VALUES (?, ?, ?, ?)", row
-        ).lastrowid
-        database.executemany(
-            "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, id) for band in made.bands]
-        )
-        taken += 1
-    return taken
+    It is the end where there were fewer than ``most``.
+    """
+    found = database.execute(_UNSIGNED, (after, most)).fetchall()
+    rows, bands = [], []
+    for id, digest, content in found:
+        subject = unpacked(content).subject
+        made = sign(subject.text)
+        author = subject.author.id if subject.author else ""
+        rows.append((id, digest, _number(author), made.hashes))
+        bands += [(band, id) for band in made.bands]
+    with transaction(database):
+        database.executemany("DELETE FROM bands WHERE id = ?", [(id,) for id, *_rest in rows])
+        database.executemany("INSERT OR REPLACE INTO signs VALUES (?, ?, ?, ?)", rows)
+        database.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", bands)
+    return (found[-1][0] if found else after), len(found)
 
 
-def forget(database: sqlite3.Connection, keys: Iterable[CaseKey]) -> None:
-    """Cases are no longer in the queue."""
-    for key in keys:
-        row = database.execute("SELECT id FROM signs WHERE key = ?", (str(key),)).fetchone()
-        if row is not None:
-            _drop(database, row[0])
+def let_go(database: sqlite3.Connection) -> int:
+    """Forget what is not in the queue any more; gives how many that were."""
+    gone = database.execute(
+        "SELECT signs.id FROM signs LEFT JOIN cases ON cases.id = signs.id "
+        "WHERE cases.id IS NULL OR cases.gone OR cases.content IS NULL"
+    ).fetchall()
+    if gone:
+        with transaction(database):
+            database.executemany("DELETE FROM bands WHERE id = ?", gone)
+            database.executemany("DELETE FROM signs WHERE id = ?", gone)
+    return len(gone)
 
 
-def _drop(database: sqlite3.Connection, id: int) -> None:
-    database.execute("DELETE FROM bands WHERE id = ?", (id,))
-    database.execute("DELETE FROM signs WHERE id = ?", (id,))
+def _number(author: str) -> int | None:
+    """An account as a number: nobody's name stays here when the case goes."""
+    if not author:
+        return None
+    raw = hashlib.blake2b(author.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(raw, "big", signed=True)
+
+
+def _own(database: sqlite3.Connection, key: CaseKey) -> tuple[int, bytes] | None:
+    row: tuple[int, bytes] | None = database.execute(
+        "SELECT id, hashes FROM signs WHERE id = (SELECT id FROM cases WHERE key = ?)",
+        (key_text(key),),
+    ).fetchone()
+    return row
+
+
+def _candidates(database: sqlite3.Connection, id: int, most: int) -> list[tuple[int, bytes]]:
+    return database.execute(
+        f"SELECT id, hashes FROM signs WHERE id IN (SELECT other.id {_OTHERS}) LIMIT ?",  # noqa: S608
+        (id, most),
+    ).fetchall()
 
 
 def alike(database: sqlite3.Connection, key: CaseKey) -> tuple[CaseKey, ...]:
     """The cases whose text is like that of one, the most alike first, without itself."""
-    own = database.execute("SELECT id, hashes FROM signs WHERE key = ?", (str(key),)).fetchone()
+    own = _own(database, key)
     if own is None:
         return ()
     found = []
-    for id, other, hashes in _candidates(database, own[0]):
+    for id, hashes in _candidates(database, own[0], -1):
         how = likeness(own[1], hashes)
         if how >= ALIKE:
-            found.append((-how, id, other))
-    return tuple(CaseKey.parse(other) for _how, _id, other in sorted(found))
-
-
-def _candidates(
-    database: sqlite3.Connection, id: int, most: int = -1
-) -> list[tuple[int, str, bytes]]:
-    return database.execute(
-        "SELECT id, key, hashes FROM signs WHERE id IN (SELECT other.id FROM bands AS own "
-        "JOIN bands AS other ON other.band = own.band WHERE own.id = ? AND other.id != ?) "
-        "LIMIT ?",
-        (id, id, most),
-    ).fetchall()
-
-
-def count(database: sqlite3.Connection, key: CaseKey) -> int:
-    """How many others are like a case. Of very many candidates only some are compared."""
-    own = database.execute("SELECT id, hashes FROM signs WHERE key = ?", (str(key),)).fetchone()
-    if own is None:
-        return 0
-    some = _candidates(database, own[0], SOME)
-    close = sum(likeness(own[1], hashes) >= ALIKE for _id, _key, hashes in some)
-    if len(some) < SOME:
-        return close
-    total = database.execute(
-        "SELECT count(DISTINCT other.id) FROM bands AS own JOIN bands AS other "
-        "ON other.band = own.band WHERE own.id = ? AND other.id != ?",
-        (own[0], own[0]),
-    ).fetchone()[0]
-    return round(total * close / SOME)
+            found.append((-how, id))
+    return tuple(_keys(database, key.community, (id for _how, id in sorted(found))))
 
 
 def by_author(database: sqlite3.Connection, key: CaseKey) -> tuple[CaseKey, ...]:
-    """The other cases of the same author, oldest known first."""
+    """The other cases of the same author, the oldest known first."""
+    own = _own(database, key)
+    if own is None:
+        return ()
     rows = database.execute(
-        "SELECT other.key FROM signs AS own JOIN signs AS other ON other.author = own.author "
-        "WHERE own.key = ? AND own.author != '' AND other.id != own.id ORDER BY other.id",
-        (str(key),),
+        "SELECT other.id FROM signs AS own JOIN signs AS other ON other.author = own.author "
+        "WHERE own.id = ? AND other.id != own.id ORDER BY other.id",
+        (own[0],),
     ).fetchall()
-    return tuple(CaseKey.parse(other) for (other,) in rows)
+    return tuple(_keys(database, key.community, (id for (id,) in rows)))
 
 
-def missing(database: sqlite3.Connection, cases: Sequence[tuple[CaseKey, bytes]]) -> list[CaseKey]:
-    """Of cases with the digests of their texts, those that are not known so yet."""
-    found = []
-    for key, digest in cases:
-        row = database.execute("SELECT digest FROM signs WHERE key = ?", (str(key),)).fetchone()
-        if row is None or row[0] != digest:
-            found.append(key)
-    return found
+def _keys(database: sqlite3.Connection, community: str, ids: Iterator[int]) -> Iterator[CaseKey]:
+    for id in ids:
+        row = database.execute("SELECT key FROM cases WHERE id = ?", (id,)).fetchone()
+        if row is not None:
+            kind, native = row[0].split("/", 1)
+            yield CaseKey(community, kind, native)
+
+
+def company(database: sqlite3.Connection, key: CaseKey) -> Company:
+    """How many others are like a case, and how many are by its author.
+
+    Of very many candidates only some are compared.
+    """
+    own = _own(database, key)
+    if own is None:
+        return Company()
+    some = _candidates(database, own[0], SOME)
+    close = sum(likeness(own[1], hashes) >= ALIKE for _id, hashes in some)
+    if len(some) == SOME:
+        total = database.execute(
+            f"SELECT count(DISTINCT other.id) {_OTHERS}",
+            (own[0],),
+        ).fetchone()[0]
+        close = total * close // SOME
+    theirs = database.execute(
+        "SELECT count(*) FROM signs AS own JOIN signs AS other ON other.author = own.author "
+        "WHERE own.id = ? AND other.id != own.id",
+        (own[0],),
+    ).fetchone()[0]
+    return Company(close, theirs)

@@ -34,6 +34,7 @@ from modtui.triage.carrying import Carrier
 from modtui.triage.casecache import CaseCache
 from modtui.triage.errors import DeskError, unexpected
 from modtui.triage.fates import Fate, Fates
+from modtui.triage.grouping import Axis, Groups
 from modtui.triage.history import Histories
 from modtui.triage.judging import Judge
 from modtui.triage.keeping import DraftKeeper, KeptDraft, Written
@@ -109,7 +110,8 @@ class Desk:
         queue = Queue(cache, name, Judge(rules.ruleset, goals, self._record_of), clock)
         self._reader = Reader(adapter, queue, clock, self._tell)
         self._background = Background(self._reader)
-        self._board = Board(self._reader, self._fates, rules.ruleset, clock)
+        self._groups = Groups(cache, lambda: self._tell(Change.CASE))
+        self._board = Board(self._reader, self._fates, rules.ruleset, clock, self._groups.company)
         self._histories = Histories(lambda: self._ledger)
         self._recorder = Recorder(self._open_parts, self._seat, rules, self._reader, clock)
         self._carrier = Carrier(name, adapter, self._seat, rules, self._reader)
@@ -246,6 +248,8 @@ class Desk:
         await self._rescore()
         line = await self._reader.refresh()
         await self._drafts.tidy(self._still_needed)
+        if line.complete and not line.trouble:
+            self._background.start(self._groups.follow())
         return line
 
     async def check_rules(self) -> Reloaded:
@@ -322,6 +326,7 @@ class Desk:
         ledger, outbox = self._opened
         self._background.close()
         await self._drafts.flush()
+        self._groups.close()
         send = (on_exit or self.settings.on_exit) == "send" and self._seat.connected
         try:
             leaving = await outbox.leave(send=send)
@@ -386,6 +391,17 @@ class Desk:
     def explain(self, key: CaseKey) -> tuple[str, ...]:
         """The sum that makes a case's priority, in words. Raises KeyError."""
         return self._board.explain(key)
+
+    async def group(self, key: CaseKey, axis: Axis) -> Sequence[CaseKey]:
+        """The cases that can be decided along with one: itself first, then those that say
+        nearly the same, or are by the same author."""
+        others = await self._groups.group(key, axis)
+        return (key, *(other for other in others if self._decidable(other)))
+
+    def _decidable(self, key: CaseKey) -> bool:
+        from modtui.triage.bulk import DECIDABLE
+
+        return self._board.queued(key) and self._board.standing(key) in DECIDABLE
 
     # Narrowing lists.
 

@@ -98,6 +98,9 @@ class Row(Struct):
     note: str = ""
     veiled: str = ""
     due: datetime | None = None
+    alike: int = 0
+    """How many other cases say nearly the same; 0 too while that is not known yet."""
+    same_author: int = 0
 
 
 class Arrivals(Struct):
