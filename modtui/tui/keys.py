@@ -9,6 +9,7 @@ from modtui.tui.actions import ACTIONS, Action
 ALIASES = {
     "desk": ("queue", "verbs", "desk", "list", "all"),
     "case": ("case", "verbs", "desk", "list", "all"),
+    "alike": ("alike", "verbs", "list", "all"),
     "searching": ("searching",),
     "filtering": ("filtering",),
     "responses": ("responses",),
@@ -53,7 +54,7 @@ def key_name(key: str) -> str:
     return _NAMES.get(key, key)
 
 
-_NAMES = {"?": "question_mark", "=": "equals_sign", "/": "slash"}
+_NAMES = {"?": "question_mark", "=": "equals_sign", "/": "slash", "*": "asterisk"}
 
 
 def shown(key: str) -> str:

@@ -22,7 +22,7 @@ async def wave(desk: Desk, garden: Garden) -> list[CaseKey]:
     for author in ("u-ben", "u-cleo", "u-ana", "u-ben", "u-cleo"):
         keys.append(garden.flagged("You idiot, buy at https://pills.example", author))
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     return keys
 
 
@@ -73,7 +73,7 @@ async def test_a_second_offence_gets_its_own_rung_and_is_counted(
     garden.clock.pass_(86_400)
     again = garden.flagged("You idiot, once more", "u-ana")
     await desk.refresh()
-    desk.take_in()
+    await desk.take_in()
     made = await desk.draft_all([*wave[1:3], again], Choices(Verb.REMOVE, rule="respect"))
     (usual, many), (second, one) = bulk.kinds(made.drafts)
     assert (many, one) == (2, 1)

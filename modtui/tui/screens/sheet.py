@@ -1,6 +1,6 @@
 """What every screen is made of: a status line, something to read, a message, the keys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import events
@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from modtui.model import CaseKey
-from modtui.triage.views import CaseView
+from modtui.triage.views import CaseView, Written
 from modtui.tui import keys
 from modtui.tui.pieces import Line
 from modtui.tui.widgets.bars import Bar, Footer, MessageBar
@@ -102,6 +102,21 @@ class Sheet(Screen[Answer]):
     def unveils(self, key: CaseKey) -> bool:
         """Whether the person asked here to see what a rule veils in this case."""
         return False
+
+    def chosen_cases(self) -> Sequence[CaseKey]:
+        """The cases that a verb decides together here; none: only the one shown."""
+        return ()
+
+    def one_rule(self) -> bool:
+        """Whether the chosen cases say the same, so that one rule is meant for all."""
+        return False
+
+    def mark(self, key: CaseKey) -> None:
+        """Choose a case for the next verb, or leave it out again."""
+        self.desk_app.desk_sheet.mark(key)
+
+    def decided(self, written: Written) -> None:
+        """The chosen cases were decided."""
 
     def moved_on(self, key: CaseKey) -> None:
         """A decision about this case was made here: shows the next one."""

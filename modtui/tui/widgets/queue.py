@@ -19,6 +19,9 @@ from modtui.words import _
 if TYPE_CHECKING:
     from modtui.triage.board import Rows
 
+MANY = 3
+"""Other cases by the same author from which on they are counted on the row."""
+
 
 class Columns(NamedTuple):
     """How many cells each part of a row has at one width; 0 where it is left out."""
@@ -90,6 +93,21 @@ class Queue(PickList):
         self._clock = clock
         self.rows: Rows | NoRows = NoRows()
         self._on: CaseKey | None = None
+        self.marked: dict[CaseKey, None] = {}
+        """The cases that the next verb is for, in the order in which they were marked."""
+
+    def mark(self, key: CaseKey) -> None:
+        """Marks a case, or takes its mark away."""
+        if key in self.marked:
+            del self.marked[key]
+        else:
+            self.marked[key] = None
+        self.refresh()
+
+    def unmark(self) -> None:
+        """Takes all marks away."""
+        self.marked.clear()
+        self.refresh()
 
     def count(self) -> int:
         return len(self.rows)
@@ -101,7 +119,7 @@ class Queue(PickList):
 
     def state(self, index: int) -> Hashable:
         row = self.rows[index]
-        return row, age(row.at, self._clock())
+        return row, age(row.at, self._clock()), row.key in self.marked
 
     def pieces(self, index: int, width: int) -> Line:
         row = self.rows[index]
@@ -110,7 +128,7 @@ class Queue(PickList):
         look = "dim" if quiet else "text"
         pieces = [
             MARK if index == self.cursor else MARGIN,
-            MARGIN,
+            say("x", "key") if row.key in self.marked else MARGIN,
             Piece(severity_mark(row.severity), "dim" if quiet else row.severity.value),
             Piece(safe(" " + fit(safe(age(row.at, self._clock())), 6)), look),
             Piece(safe(" " + fit(_flags(row), 4)), look),
@@ -129,7 +147,11 @@ class Queue(PickList):
             note = fit(safe_line(row.note, room * 2), room)
             pieces.append(Piece(safe(" " + note), standing_look(row.standing)))
         else:
-            text = fit(safe_line(excerpt(row), sizes.text * 2), sizes.text)
+            others = _others(row)
+            if others:
+                pieces.append(say(f" {others}", "key"))
+            room = sizes.text - (len(others) + 1 if others else 0)
+            text = fit(safe_line(excerpt(row), sizes.text * 2), room)
             pieces.append(Piece(safe(" " + text), "dim" if quiet or row.veiled else "quote"))
         return tuple(pieces)
 
@@ -182,6 +204,13 @@ class Queue(PickList):
         found = self.place(key)
         if found is not None:
             self.move_to(found)
+
+
+def _others(row: Row) -> str:
+    """How many others say the same (``+12``), else how many are by its author (``@3``)."""
+    if row.alike:
+        return f"+{row.alike}"
+    return f"@{row.same_author}" if row.same_author >= MANY else ""
 
 
 def _flags(row: Row) -> Safe:
