@@ -37,8 +37,12 @@ class Work:
         self._going.set()
 
     async def step(self, count: int = 1) -> bool:
-        """So much more is done. Waits while it is paused; False where it is to end."""
+        """So much more is done. Others have their turn, also where the work never waits.
+
+        Waits while it is paused; False where it is to end.
+        """
         self.done += count
         self._told()
+        await asyncio.sleep(0)
         await self._going.wait()
         return not self.stopped
