@@ -34,7 +34,8 @@ class Together:
 
     def unfinished(self) -> tuple[Batch, ...]:
         """The batches that are not done, oldest first."""
-        return tuple(self._told(tally) for tally in self._ledger.fates.batches.all() if tally.open)
+        found = (self._told(tally) for tally in self._ledger.fates.batches.all() if tally.open)
+        return tuple(batch for batch in found if batch.waiting or batch.stuck)
 
     def get(self, batch: str) -> Batch | None:
         """How a batch stands, unless it was done long ago."""
@@ -49,7 +50,17 @@ class Together:
     def stuck(self, batch: str) -> tuple[str, ...]:
         """Its decisions that wait for a person."""
         tally = self._ledger.fates.batches.get(batch)
-        return tuple(tally.stuck) if tally is not None else ()
+        return self._stuck(tally) if tally is not None else ()
+
+    def _stuck(self, tally: Tally) -> tuple[str, ...]:
+        """Without those whose case was decided anew since, where nothing is in doubt."""
+        fates = self._ledger.fates
+        return tuple(
+            id
+            for id in tally.stuck
+            if (fate := fates.get(id)) is not None
+            and (fates.of_case(fate.decision.case) is fate or fate.doubtful)
+        )
 
     def _told(self, tally: Tally) -> Batch:
         first, now = tally.first, self._clock()
@@ -60,7 +71,7 @@ class Together:
             asked=max(first.batch_size, len(tally.cases)),
             size=len(tally.cases),
             waiting=tally.waiting,
-            stuck=len(tally.stuck),
+            stuck=len(self._stuck(tally)),
             done=tally.done,
             taken_back=tally.taken_back,
             dropped=tally.dropped,

@@ -43,6 +43,9 @@ def preview_words(made: Bulk, ruleset: "Ruleset") -> tuple[Paragraph, ...]:
         out.append(Paragraph((say(_("None of these cases can be decided so."), "bad"),)))
     else:
         out.append(Paragraph(_extent(made)))
+        if bulk.people(made.drafts) and _several_of_one(made.drafts):
+            words = _("What is done to a person is done once, with the first of their cases.")
+            out.append(Paragraph((say(words, "dim"),)))
     out += _left_out(made.left_out)
     if not count:
         return tuple(out)
@@ -54,6 +57,12 @@ def preview_words(made: Bulk, ruleset: "Ruleset") -> tuple[Paragraph, ...]:
     for draft, many in bulk.kinds(made.drafts):
         out += _kind(draft, many)
     return (*out, *_message(made))
+
+
+def _several_of_one(drafts: tuple[Draft, ...]) -> bool:
+    """Whether somebody wrote more than one of them."""
+    authors = [author.id for draft in drafts if (author := draft.view.case.subject.author)]
+    return len(set(authors)) < len(authors)
 
 
 def _extent(made: Bulk) -> Line:

@@ -262,6 +262,19 @@ async def test_what_failed_is_listed_and_tried_again(
     assert batch is not None and (batch.done, batch.stuck) == (6, 0)
 
 
+async def test_what_failed_and_was_decided_anew_is_not_asked_about_any_more(
+    desk: Desk, garden: Garden, wave: list[CaseKey]
+) -> None:
+    written = await decided(desk, wave, Verb.KEEP, None)
+    garden.community.edit_post(wave[1].native, "You idiot, edited")
+    await send(desk, garden)
+    assert len(desk.stuck(written.batch)) == 1
+    await desk.refresh()
+    await desk.decide(await desk.draft(await desk.look(wave[1]), Verb.KEEP))
+    assert desk.stuck(written.batch) == ()
+    assert desk.batches() == ()
+
+
 async def test_a_restart_goes_on_where_it_was(
     desk: Desk, garden: Garden, wave: list[CaseKey]
 ) -> None:

@@ -59,7 +59,8 @@ def test_where_a_link_leads_counts_only_where_there_is_nothing_else() -> None:
 def test_texts_without_words_between_blanks_are_compared_too() -> None:
     text = "稳赚不赔，加我微信，每天只要十分钟，月入过万不是梦，机会难得，先到先得，赶快行动"
     assert alike(text, text.replace("赶快行动", "马上联系我"))
-    assert not alike(text, "补过的也好意思拿出来？白痴才会用，你们这里的人真是没有一点常识，太可笑了，散了吧")
+    other = "补过的也好意思拿出来？白痴才会用，你们这里的人真是没有一点常识，太可笑了，散了吧"
+    assert not alike(text, other)
 
 
 def test_nothing_to_compare_has_no_sign() -> None:

@@ -19,6 +19,8 @@ from modtui.tui.widgets.lines import MARGIN, MARK, PickList
 from modtui.words import _
 
 Member = tuple[str, CaseKey]
+STUCK = frozenset({Standing.RETURNED, Standing.FAILED})
+"""Where a decision stands that a person can send after all, or let go."""
 
 
 class Members(PickList):
@@ -114,6 +116,8 @@ class BatchSheet(Sheet[None]):
         current = self.current
         if current is None or current.standing is not Standing.DOUBT:
             without |= {"batch-happened", "batch-did-not"}
+        if current is None or current.standing not in STUCK:
+            without |= {"batch-resume", "batch-drop"}
         if not batch.waiting:
             without |= {"batch-pause", "batch-stop"}
         if not batch.stuck:
@@ -167,6 +171,24 @@ class BatchSheet(Sheet[None]):
 
     def action_retry(self) -> None:
         self.desk_app.act(bulk.retry(self.desk_app, self.whole))
+
+    def action_resume(self) -> None:
+        current = self._stuck()
+        if current is not None:
+            self.desk_app.resume(current.decision.id)
+
+    def action_drop(self) -> None:
+        current = self._stuck()
+        if current is not None:
+            self.desk_app.act(deciding.drop(self.desk_app, current.decision.id))
+
+    def _stuck(self) -> Pending | None:
+        """The decision under the cursor, where it waits for a person."""
+        current = self.current
+        if current is None or current.standing not in STUCK:
+            self.desk_app.say(_("This one did not fail."))
+            return None
+        return current
 
     def action_answer(self, happened: bool) -> None:
         current = self.current

@@ -114,6 +114,8 @@ class Sheet(Screen[Answer]):
     def mark(self, key: CaseKey) -> None:
         """Choose a case for the next verb, or leave it out again."""
         self.desk_app.desk_sheet.mark(key)
+        marked = len(self.desk_app.desk_sheet.queue.marked)
+        self.desk_app.say(_("{n} marked, for a verb in the queue.").format(n=marked))
 
     def decided(self, written: Written) -> None:
         """The chosen cases were decided."""
