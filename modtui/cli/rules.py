@@ -15,7 +15,7 @@ from modtui.words import _, plural
 if TYPE_CHECKING:
     from modtui.rules.ruleset import Ruleset
 
-FREE = "1234567890fhx"
+FREE = "1234567890fh"
 """Keys for rules that the desk does not use itself."""
 _NAMED = 3
 """Missing texts that are named; of more only the number is told."""

@@ -15,7 +15,7 @@ from tests.tui.conftest import Person
 
 SCREENS = (
     "desk", "case", "preview", "outbox", "audit", "choice", "responses", "rules", "searching",
-    "problems", "text", "writing",
+    "problems", "text", "writing", "alike", "bulk", "batch",
 )  # fmt: skip
 
 
