@@ -13,8 +13,8 @@ import msgspec
 from modtui.journal.entries import Record
 from modtui.model import SENDS_TEXT, TOUCHES_PERSON, Capability, Case, CaseKey, Step
 from modtui.triage import deciding
-from modtui.triage.drafter import Drafter
 from modtui.triage.choices import Choices
+from modtui.triage.drafter import Drafter
 from modtui.triage.fates import Fates
 from modtui.triage.views import Bulk, CaseView, Draft, LeftOut, Standing
 from modtui.triage.working import Work

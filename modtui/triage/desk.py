@@ -56,10 +56,10 @@ from modtui.triage.views import (
     Draft,
     Line,
     Pending,
+    Recorded,
     Row,
     Standing,
     VerbState,
-    Written,
 )
 from modtui.triage.working import Work
 from modtui.words import _
@@ -614,7 +614,7 @@ class Desk:
 
     async def decide_all(
         self, bulk: Bulk, source: str = "desk", work: Work | None = None
-    ) -> Written:
+    ) -> Recorded:
         """Record a decision for each draft; all of them are one batch.
 
         What cannot be written ends it: what was until then is decided, and counted in the
@@ -622,13 +622,14 @@ class Desk:
         known yet who decides.
         """
         work = work or Work(len(bulk.drafts))
-        written = await self._recorder.decide_all(bulk, source, work, self._stirred)
+        written = await self._recorder.decide_all(bulk, source, work, self._many_changed)
         self.touch()
-        self._stirred()
+        self._many_changed()
+        self._drafts.tidy_soon(self._still_needed)
         self._outbox.wake()
         return written
 
-    def _stirred(self) -> None:
+    def _many_changed(self) -> None:
         self._tell(Change.OUTBOX)
         self._tell(Change.CASE)
 

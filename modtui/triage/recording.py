@@ -18,7 +18,7 @@ from modtui.triage.outbox import Outbox
 from modtui.triage.reading import Reader
 from modtui.triage.rulebook import Rulebook
 from modtui.triage.seat import Seat
-from modtui.triage.views import Bulk, Draft, LeftOut, Written
+from modtui.triage.views import Bulk, Draft, LeftOut, Recorded
 from modtui.triage.working import Work
 
 CHUNK = 50
@@ -93,7 +93,7 @@ class Recorder:
 
     async def decide_all(
         self, bulk: Bulk, source: str, work: Work, told: Callable[[], None]
-    ) -> Written:
+    ) -> Recorded:
         """Record a decision for each draft, some at a time, all with one batch's name.
 
         Nothing of it is sent before the last one is written. What ends it early is told in
@@ -123,7 +123,7 @@ class Recorder:
                 told()
                 if not await work.step(len(chunk)):
                     break
-        return Written(batch[0], asked, decided, tuple(left_out), trouble)
+        return Recorded(batch[0], asked, decided, tuple(left_out), trouble)
 
     async def _decide_some(
         self, drafts: Sequence[Draft], moderator: Moderator, source: str, batch: tuple[str, int]

@@ -254,7 +254,7 @@ class Bulk(Struct):
     """Whether the person stopped it before all were drafted."""
 
 
-class Written(Struct):
+class Recorded(Struct):
     """What of a decision on many cases was written down: ``decided`` of ``asked``.
 
     ``trouble`` says why it ended early; with neither, a person stopped it.

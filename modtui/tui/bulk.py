@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 async def decide(app: "Acting", sheet: "Sheet[Any]", keys: Sequence[CaseKey], verb: str) -> None:
     """One verb on many cases, always after its preview."""
+    from modtui.triage.choices import Choices
     from modtui.tui.screens.bulk import BulkSheet, said
 
-    wish = deciding.Wish(verb)
+    wish = Choices(verb)
     if app.chosen is not None and app.chosen[0] in keys:
-        wish = deciding.Wish(verb, rule=app.chosen[1])
+        wish = Choices(verb, rule=app.chosen[1])
     elif sheet.one_rule() and verb != Verb.KEEP and (rule := _rule_of(app, keys)):
-        wish = deciding.Wish(verb, rule=rule)
+        wish = Choices(verb, rule=rule)
     written = await app.push_screen_wait(BulkSheet(keys, wish))
     if written is None:
         app.say(_("Nothing was done."))

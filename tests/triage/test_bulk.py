@@ -6,9 +6,9 @@ from modtui.journal import Journal, JournalError
 from modtui.journal.entries import Decided, Ended, Sending
 from modtui.model import CaseKey, Verb
 from modtui.triage import bulk, together
+from modtui.triage.choices import Choices
 from modtui.triage.desk import Desk
-from modtui.triage.drafting import Choices
-from modtui.triage.views import Standing, Written
+from modtui.triage.views import Recorded, Standing
 from modtui.triage.working import Work
 from tests.triage.garden import Garden
 
@@ -28,7 +28,7 @@ async def wave(desk: Desk, garden: Garden) -> list[CaseKey]:
 
 async def decided(
     desk: Desk, keys: list[CaseKey], verb: str = Verb.REMOVE, rule: str | None = "respect"
-) -> Written:
+) -> Recorded:
     made = await desk.draft_all(keys, Choices(verb, rule=rule))
     assert made.left_out == ()
     return await desk.decide_all(made)

@@ -14,10 +14,10 @@ import pytest
 from modtui.adapters.base import Adapter
 from modtui.model import CaseKey, Verb
 from modtui.paths import StorePaths
+from modtui.triage.choices import Choices
 from modtui.triage.desk import Desk, Settings
-from modtui.triage.drafting import Choices
 from modtui.triage.opening import build
-from modtui.triage.views import Batch, Written
+from modtui.triage.views import Batch, Recorded
 from tests.adapters.standin import standing_in
 from tests.triage.crowd import Crowd, CrowdAdapter
 from tests.triage.garden import RULES, Clock
@@ -69,7 +69,7 @@ def cases() -> list[CaseKey]:
     return [CaseKey("crowd", "post", f"p{number}") for number in range(MANY)]
 
 
-async def decided(desk: Desk) -> Written:
+async def decided(desk: Desk) -> Recorded:
     made = await desk.draft_all(cases(), Choices(Verb.REMOVE, rule="respect"))
     assert (len(made.drafts), made.left_out) == (MANY, ())
     written = await desk.decide_all(made)

@@ -10,7 +10,7 @@ from modtui.model import CaseKey
 from modtui.text import Safe, safe, safe_line
 from modtui.triage.grouping import Axis
 from modtui.triage.veiling import excerpt
-from modtui.triage.views import Row, Written
+from modtui.triage.views import Recorded, Row
 from modtui.tui.case_words import difference
 from modtui.tui.pieces import Line, Piece, cells, fit, say
 from modtui.tui.screens.sheet import Sheet, bindings
@@ -145,7 +145,7 @@ class AlikeSheet(Sheet[None]):
         self.list.move_to(self.list.cursor + 1)
         self.tell()
 
-    def decided(self, written: Written) -> None:
+    def decided(self, written: Recorded) -> None:
         lead = self.list.keys[0]
         self.dismiss(None)
         self.desk_app.desk_sheet.moved_on(lead)

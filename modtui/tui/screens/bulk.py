@@ -1,7 +1,7 @@
 """The preview of a decision on many cases: drafted while one watches, then written."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import msgspec
 from textual.binding import BindingType
@@ -9,7 +9,8 @@ from textual.widget import Widget
 
 from modtui.model import CaseKey
 from modtui.text import safe, safe_line
-from modtui.triage.views import Bulk, Written
+from modtui.triage.choices import Choices
+from modtui.triage.views import Bulk, Recorded
 from modtui.triage.working import Work
 from modtui.tui import bulk_words, deciding, keys
 from modtui.tui.pieces import Line, Paragraph, Piece, say
@@ -20,14 +21,11 @@ from modtui.tui.widgets.bars import Bar
 from modtui.tui.widgets.lines import Reading
 from modtui.words import _, plural
 
-if TYPE_CHECKING:
-    from modtui.triage.drafting import Choices
-
 TOLD = 0.1
 """Seconds between two looks at how far the work is."""
 
 
-class BulkSheet(Sheet[Written | None]):
+class BulkSheet(Sheet[Recorded | None]):
     """Gives what was written, or None where nothing was decided.
 
     ``made`` is given where there is nothing to choose (the reverse of a batch); else the
@@ -38,7 +36,7 @@ class BulkSheet(Sheet[Written | None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("bulk", "all")
 
     def __init__(
-        self, cases: Sequence[CaseKey], wish: deciding.Wish | None, made: Bulk | None = None
+        self, cases: Sequence[CaseKey], wish: Choices | None, made: Bulk | None = None
     ) -> None:
         super().__init__()
         self.cases = cases
@@ -108,15 +106,12 @@ class BulkSheet(Sheet[Written | None]):
 
     def _redraft(self) -> None:
         assert self.wish is not None  # noqa: S101 - only what was wished for is drafted
-        from modtui.triage.drafting import Choices
-
-        chosen = {name: value for name, value in self.wish.choices().items() if name != "message"}
-        choices = Choices(self.wish.verb, template=self.template, **chosen)
+        choices = msgspec.structs.replace(self.wish, message=self.template)
         self.made = None
         self.reading.replace((Paragraph((say(_("Each case is drafted by itself…"), "dim"),)),))
         self.run_worker(self._draft(choices), group="draft", exclusive=True)
 
-    async def _draft(self, choices: "Choices") -> None:
+    async def _draft(self, choices: Choices) -> None:
         work = self.work = Work(len(self.cases))
         self.tell()
         try:
@@ -218,8 +213,7 @@ class BulkSheet(Sheet[Written | None]):
         if text is None:
             text = in_language(response.texts, first.language) if response else first.message
         title = _("Message to all; {{author}} becomes each one's name")
-        known = self.desk_app.desk.capabilities.get("warn")
-        sheet = WritingSheet(safe(title), text, known.limit if known else None)
+        sheet = WritingSheet(safe(title), msgspec.structs.replace(first, message=text))
         written = await self.desk_app.push_screen_wait(sheet)
         if written is not None and written != text:
             self.template = written
@@ -237,7 +231,7 @@ class BulkSheet(Sheet[Written | None]):
             self.change(note=text)
 
 
-def said(written: Written) -> tuple[str, str]:
+def said(written: Recorded) -> tuple[str, str]:
     """What became of it, in a sentence, and its look; empty where all went well."""
     words = []
     if written.left_out:

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from modtui.model import CaseKey
 from modtui.text import safe, safe_line
-from modtui.triage.views import UNDECIDED, Pane, Written
+from modtui.triage.views import UNDECIDED, Pane, Recorded
 from modtui.tui.pieces import Line, Piece, cells, cut, say
 from modtui.tui.screens.filtered import FilteredSheet
 from modtui.tui.screens.sheet import bindings
@@ -124,7 +124,7 @@ class DeskSheet(FilteredSheet):
         else:
             super().action_unfilter()
 
-    def decided(self, written: Written) -> None:
+    def decided(self, written: Recorded) -> None:
         self.queue.unmark()
         current = self.queue.current
         if current is not None and current.standing not in UNDECIDED:

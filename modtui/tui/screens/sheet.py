@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from modtui.model import CaseKey
-from modtui.triage.views import CaseView, Written
+from modtui.triage.views import CaseView, Recorded
 from modtui.tui import keys
 from modtui.tui.pieces import Line
 from modtui.tui.widgets.bars import Bar, Footer, MessageBar
@@ -117,7 +117,7 @@ class Sheet(Screen[Answer]):
         marked = len(self.desk_app.desk_sheet.queue.marked)
         self.desk_app.say(_("{n} marked, for a verb in the queue.").format(n=marked))
 
-    def decided(self, written: Written) -> None:
+    def decided(self, written: Recorded) -> None:
         """The chosen cases were decided."""
 
     def moved_on(self, key: CaseKey) -> None:
