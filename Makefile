@@ -8,13 +8,14 @@ BIN = .venv/bin
 ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick bench words reference keys contrasts plain pictures \
+.PHONY: help demo test test-quick test-crowd bench words reference keys contrasts plain pictures \
         random-keys clean run-env dev-env
 
 help:
 	@echo 'make demo        open the desk on a made-up community (make demo ARGS="--seed 7")'
 	@echo 'make test        check everything: style, types, layers, tests'
 	@echo 'make test-quick  the tests without those that take seconds'
+	@echo 'make test-crowd  5,000 decisions at once over HTTP (about a minute)'
 	@echo 'make bench       measure, and print the figures'
 	@echo 'make words       collect the words of the interface for translators'
 	@echo 'make contrasts  compute the table of contrasts in the page on themes'
@@ -44,6 +45,9 @@ test: dev-env
 
 test-quick: dev-env
 	$(BIN)/python -m pytest -q -m 'not slow and not live' $(ARGS)
+
+test-crowd: dev-env
+	MODTUI_TEST_CROWD=5000 $(BIN)/python -m pytest -q -s tests/triage/test_bulk_over_http.py $(ARGS)
 
 bench: dev-env
 	$(BIN)/python -m benchmarks $(ARGS)

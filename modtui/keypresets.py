@@ -19,6 +19,7 @@ PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
         "let-in": ("+",),
         "leave": ("Q",),
         "close-case": ("Q", "escape"),
+        "close-alike": ("Q", "escape"),
     },
     "listadmin": {
         "remove": ("d", "r"),
@@ -26,6 +27,7 @@ PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
         "ban": ("K",),
         "help": ("?", "h", "f1"),
         "happened": ("H",),
+        "batch-happened": ("H",),
     },
 }
 AZERTY = "azerty"

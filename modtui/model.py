@@ -336,7 +336,8 @@ class Decision(Struct):
 
     ``seen`` is the subject's revision that was on their screen; ``hold`` how many seconds
     it is held back; ``undoes`` the decision that this one reverses; ``even_so`` lets later
-    edits by the author pass.
+    edits by the author pass. ``batch`` is common to decisions that were made as one, of
+    which there were to be ``batch_size``.
     """
 
     id: str
@@ -355,6 +356,8 @@ class Decision(Struct):
     contact: str = ""
     undoes: str | None = None
     even_so: bool = False
+    batch: str = ""
+    batch_size: int = 0
 
 
 class Result(enum.StrEnum):

@@ -7,7 +7,7 @@ from modtui.cli.desks import Seat, must_reach, opened, run, seat, seated
 from modtui.cli.exits import Exit
 from modtui.cli.outcome import carry_out
 from modtui.cli.printing import say
-from modtui.words import _
+from modtui.words import _, plural
 
 
 @click.command()
@@ -35,6 +35,11 @@ def undo(
 async def _undo(where: Seat, id: str | None, *, yes: bool, json_: bool) -> Exit:
     async with opened(where.desk, reach=False) as desk:
         back = await desk.take_back(id)
+        if back is not None and back.batch:
+            batch = desk.batch(back.batch)
+            count = batch.taken_back if batch is not None else 1
+            say(plural("{count} decision taken back.", "{count} decisions taken back.", count))
+            return Exit.OK
         if back is not None:
             say(_("Taken back: nothing of {id} was sent.").format(id=back.id))
             return Exit.OK

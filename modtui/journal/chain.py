@@ -13,7 +13,7 @@ import contextlib
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -115,8 +115,16 @@ class Journal:
 
         Raises JournalError; unless the sentence says otherwise nothing was written then.
         """
+        return self.append_all((entry,))[0]
+
+    def append_all(self, entries: Sequence[AnyEntry]) -> tuple[Record, ...]:
+        """Writes several entries down for good, with one write and one sync.
+
+        Where the machine stops in the midst of it, the first of them may be there and the
+        rest not. Raises JournalError as ``append`` does: then none of them is there.
+        """
         self._refuse_read_only()
-        decides = isinstance(entry, Decided)
+        decides = any(isinstance(entry, Decided) for entry in entries)
         nothing = _("Nothing was decided") if decides else _("Nothing was written")
         try:
             with self._held(alone=True, tells=False):
@@ -124,11 +132,19 @@ class Journal:
                 ending = self._ending
                 ending.catch_up(now)
                 ending.turn(now)
-                seq, head = ending.mark.seq + 1, ending.mark.head
-                content, record = write_record(entry, seq, now, head, self.pseudonym)
-                ending.write(content, record.head)
-                self._marks.append(ending.mark)
-                return record
+                seq, head = ending.mark.seq, ending.mark.head
+                content = []
+                made: list[Record] = []
+                for entry in entries:
+                    seq += 1
+                    written, record = write_record(entry, seq, now, head, self.pseudonym)
+                    head = record.head
+                    content.append(written)
+                    made.append(record)
+                if made:
+                    ending.write(b"".join(content), seq, head)
+                    self._marks.append(ending.mark)
+                return tuple(made)
         except Uncertain as error:
             raise JournalError(
                 _(

@@ -114,9 +114,11 @@ class Ending:
             self._inode = self._look(mark.file)[0] if mark.file else (0, 0)
             raise
 
-    def write(self, content: bytes, head: str) -> None:
-        """Writes the next record, synced. Raises OSError, after which it is not there, or
-        Uncertain."""
+    def write(self, content: bytes, seq: int, head: str) -> None:
+        """Writes the next records, synced; the last one is ``seq`` with that head.
+
+        Raises OSError, after which none of them is there, or Uncertain.
+        """
         descriptor = self._file()
         mark = self.mark
         reached("journal.writing")
@@ -134,7 +136,7 @@ class Ending:
                 raise Uncertain(error.errno, error.strerror) from error
             raise
         reached("journal.synced")
-        self.mark = Mark(mark.file, mark.offset + len(content), mark.seq + 1, head)
+        self.mark = Mark(mark.file, mark.offset + len(content), seq, head)
 
     def close(self) -> None:
         """Gives up the file."""

@@ -157,7 +157,8 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     this line. A case about an account is named by the account's pseudonym. ``verbs`` of a
     decision leave out the steps that only prepare others. ``source`` of an outcome is
     ``backend`` or ``reading``: what told. ``result`` of an answer is ``happened`` or ``did
-    not happen``. What the file holds more than this is said in ``modtui.journal.records``.
+    not happen``. ``batch`` is common to decisions that were made as one. What the file
+    holds more than this is said in ``modtui.journal.records``.
     """
 
     v: int
@@ -182,6 +183,7 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     ruleset: str = ""
     undoes: str = ""
     preparing: bool = False
+    batch: str = ""
 
 
 class Record(Struct):

@@ -37,7 +37,7 @@ CHUNK = 2000
 """Records folded in by one transaction, so that a long rebuild can be gone on with."""
 
 _INSERT = (
-    "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ACTED = frozenset({Result.APPLIED.value, Result.PARTIAL.value, "happened"})
 
@@ -128,6 +128,15 @@ class Index:
         """Everything about one decision, oldest first."""
         return self._found(
             "FROM entries WHERE decision = ? AND decision != '' ORDER BY seq", (whole(decision_id),)
+        )
+
+    def of_batch(self, batch: str) -> tuple[Record, ...]:
+        """Everything about the decisions that were made as one, oldest first."""
+        return self._found(
+            "FROM entries WHERE decision IN "
+            "(SELECT decision FROM entries WHERE batch = ? AND batch != '') "
+            "AND decision != '' ORDER BY seq",
+            (batch,),
         )
 
     def violations(self, person: str, rules: frozenset[str] | None = None) -> tuple[Violation, ...]:
@@ -318,6 +327,7 @@ class Index:
                 fold(line.source),
                 fold(line.language),
                 text,
+                line.batch,
             ),
         )
         if text:

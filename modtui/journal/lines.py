@@ -74,6 +74,7 @@ def line_of(
                 reporters=tuple(pseudonym(person) for person in evidence.reporters),
                 ruleset=_word(decision.ruleset),
                 undoes=whole(decision.undoes or ""),
+                batch=_word(decision.batch),
             )
         case TakenBack() | Resumed() | Noted():
             return line(

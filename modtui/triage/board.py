@@ -12,6 +12,7 @@ from modtui.rules.ruleset import Ruleset
 from modtui.triage import priority, words
 from modtui.triage.caserow import Held
 from modtui.triage.fates import Fate, Fates
+from modtui.triage.grouping import Company
 from modtui.triage.lately import LATELY
 from modtui.triage.queue import Queue
 from modtui.triage.reading import Reader
@@ -42,12 +43,14 @@ class Board:
         ruleset: Ruleset,
         clock: Callable[[], datetime],
         cover: Callable[[], Cover],
+        company: Callable[[CaseKey], Company],
     ) -> None:
         self._reader = reader
         self._fates = fates
         self.ruleset = ruleset
         self._clock = clock
         self._cover = cover
+        self._company = company
         self._made: OrderedDict[int, tuple[Held, Fate | None, Standing, Ruleset, Row]] = (
             OrderedDict()
         )
@@ -176,10 +179,14 @@ class Board:
         made = self._made.get(held.id)
         now = (held, fate, standing, self.ruleset)
         same = made and all(a is b for a, b in zip(made, now, strict=False))
+        others = self._company(held.key)
         # How long somebody has not answered is the one thing that time changes.
         if made and same and (not said or made[4].note == said):
-            return made[4]
+            row = made[4]
+            if (row.alike, row.same_author) == (others.alike, others.author):
+                return row
         row = self._make_row(held, fate, standing, said)
+        row = msgspec.structs.replace(row, alike=others.alike, same_author=others.author)
         self._made.pop(held.id, None)
         self._made[held.id] = (*now, row)
         while len(self._made) > LATELY:

@@ -24,7 +24,7 @@ from modtui.words import _
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 
-FORMAT = 1
+FORMAT = 2
 _TABLES = """
 CREATE TABLE cases (
     id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, kind TEXT,
@@ -39,13 +39,18 @@ CREATE TABLE rejudged (
     id INTEGER PRIMARY KEY, digest BLOB, severity INTEGER, base REAL, goal REAL,
     rules TEXT, judged BLOB, hits BLOB
 );
-CREATE TABLE facts (name TEXT PRIMARY KEY, value)
+CREATE TABLE facts (name TEXT PRIMARY KEY, value);
+CREATE TABLE signs (id INTEGER PRIMARY KEY, digest BLOB, author INTEGER, hashes BLOB);
+CREATE INDEX signs_by_author ON signs (author) WHERE author IS NOT NULL;
+CREATE TABLE bands (band INTEGER, id INTEGER, PRIMARY KEY (band, id)) WITHOUT ROWID;
+CREATE INDEX bands_of ON bands (id)
 """
 """``severity`` is its rank; times are in seconds since 1970, ``goal`` in seconds. People and
 places are "name, newline, id"; those, texts and reasons are folded for searching. ``gone``:
 it is not in the queue any more; its ``content`` leaves with the person's own act.
 ``content``, the case, and ``hits`` are in msgpack. ``judge`` says by what it was judged,
-``judged`` what of the case its hits depend on."""
+``judged`` what of the case its hits depend on. ``signs`` and ``bands`` are numbers made from
+texts, by the ids of the cases: see ``modtui.triage.alikes``."""
 
 _MEMORY = ":memory:"
 

@@ -23,12 +23,24 @@ from modtui.triage.fates import Fate, StepFate
 from modtui.triage.views import CaseView, Draft, Standing
 
 
+def name(now: datetime) -> str:
+    """An id that is new and sorts by time."""
+    return f"{now:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
+
+
 def decision(
-    draft: Draft, by: Moderator, now: datetime, *, hold: float, ruleset: str, source: str
+    draft: Draft,
+    by: Moderator,
+    now: datetime,
+    *,
+    hold: float,
+    ruleset: str,
+    source: str,
+    batch: tuple[str, int] = ("", 0),
 ) -> Decision:
-    """The decision that a draft becomes; its id sorts by time."""
+    """The decision that a draft becomes, one of a ``batch`` (its id, how many they are)."""
     return Decision(
-        id=f"{now:%Y%m%d%H%M%S}-{secrets.token_hex(4)}",
+        id=name(now),
         case=draft.view.case.key,
         at=now,
         by=by,
@@ -44,6 +56,8 @@ def decision(
         contact=draft.contact,
         undoes=draft.undoes or None,
         even_so=draft.even_so,
+        batch=batch[0],
+        batch_size=batch[1],
     )
 
 
@@ -80,14 +94,14 @@ def inverse(fate: Fate, case: Case | None, capabilities: Mapping[str, Capability
     if not steps:
         return None
     case = case or _remembered(fate)
-    name = case.subject.author.shown if case.subject.author else ""
+    whom = case.subject.author.shown if case.subject.author else ""
     return Draft(
         view=CaseView(case, Standing.CLOSED),
         verb=steps[0].verb,
         steps=steps,
-        effects=tuple(effect(step, case, name, capabilities) for step in steps),
+        effects=tuple(effect(step, case, whom, capabilities) for step in steps),
         rule=fate.decision.rules[0] if fate.decision.rules else "",
-        recipient=name,
+        recipient=whom,
         undoes=fate.decision.id,
         asks=True,
     )

@@ -6,7 +6,7 @@ what was decided. It knows nothing of terminals.
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -36,6 +36,7 @@ from modtui.triage.carrying import Carrier
 from modtui.triage.casecache import CaseCache
 from modtui.triage.errors import DeskError, unexpected
 from modtui.triage.fates import Fate, Fates
+from modtui.triage.grouping import Axis, Groups
 from modtui.triage.history import Histories
 from modtui.triage.judging import Judge
 from modtui.triage.keeping import DraftKeeper, KeptDraft, Written
@@ -52,16 +53,20 @@ from modtui.triage.seat import Seat, Settings
 from modtui.triage.veiling import BARE, Cover, covered, covers
 from modtui.triage.views import (
     Arrivals,
+    Batch,
+    Bulk,
     CaseView,
     Change,
     Draft,
     Forgotten,
     Line,
     Pending,
+    Recorded,
     Row,
     Standing,
     VerbState,
 )
+from modtui.triage.working import Work
 from modtui.words import _
 
 if TYPE_CHECKING:
@@ -71,6 +76,7 @@ if TYPE_CHECKING:
     from modtui.triage.asking import Asking
     from modtui.triage.choices import Choices
     from modtui.triage.composing import Composer
+    from modtui.triage.drafter import Drafter
 
 Listener = Callable[[Change, CaseKey | None], None]
 
@@ -112,7 +118,15 @@ class Desk:
         self._reader = Reader(adapter, queue, clock, self._tell)
         self._around = Around(self._reader.match)
         self._background = Background(self._prefetch)
-        self._board = Board(self._reader, self._fates, rules.ruleset, clock, self.cover)
+        self._groups = Groups(cache, lambda: self._tell(Change.CASE))
+        self._board = Board(
+            self._reader,
+            self._fates,
+            rules.ruleset,
+            clock,
+            self.cover,
+            self._groups.company,
+        )
         self._histories = Histories(lambda: self._ledger)
         self._recorder = Recorder(self._open_parts, self._seat, rules, self._reader, clock)
         self._carrier = Carrier(name, adapter, self._seat, rules, self._reader)
@@ -254,6 +268,8 @@ class Desk:
             return self.line
         line = await self._reader.refresh()
         await self._drafts.tidy(self._still_needed)
+        if line.complete and not line.trouble:
+            self._background.start(self._groups.follow())
         return line
 
     async def check_rules(self) -> Reloaded:
@@ -331,6 +347,7 @@ class Desk:
         ledger, outbox = self._opened
         self._background.close()
         await self._drafts.flush()
+        self._groups.close()
         send = (on_exit or self.settings.on_exit) == "send" and self._seat.connected
         try:
             leaving = await outbox.leave(send=send)
@@ -414,6 +431,17 @@ class Desk:
     def explain(self, key: CaseKey) -> tuple[str, ...]:
         """The sum that makes a case's priority, in words. Raises KeyError."""
         return self._board.explain(key)
+
+    async def group(self, key: CaseKey, axis: Axis) -> Sequence[CaseKey]:
+        """The cases that can be decided along with one: itself first, then those that say
+        nearly the same, or are by the same author."""
+        others = await self._groups.group(key, axis)
+        return (key, *(other for other in others if self._decidable(other)))
+
+    def _decidable(self, key: CaseKey) -> bool:
+        from modtui.triage.bulk import DECIDABLE
+
+        return self._board.queued(key) and self._board.standing(key) in DECIDABLE
 
     # Narrowing lists.
 
@@ -561,11 +589,16 @@ class Desk:
         ``seconds`` -1: as the ladder proposes, None: for good. What stands in its way is
         told in ``Draft.problems``; nothing is raised for a bad choice.
         """
-        # Only now: none of this is needed to show the queue.
         from modtui.triage.choices import Choices
+
+        choices = Choices(verb, rule, response, language, seconds, message, contact, note, even_so)
+        return await self._drafter().draft(view, choices)
+
+    def _drafter(self) -> "Drafter":
+        # Only now: none of this is needed to show the queue.
         from modtui.triage.drafter import Drafter
 
-        drafter = Drafter(
+        return Drafter(
             self._adapter,
             self._seat,
             self._rules,
@@ -574,8 +607,6 @@ class Desk:
             self._outbox,
             self._clock,
         )
-        choices = Choices(verb, rule, response, language, seconds, message, contact, note, even_so)
-        return await drafter.draft(view, choices)
 
     def composer(self) -> "Composer":
         """Puts the message of a draft in other words, without asking the backend."""
@@ -638,6 +669,53 @@ class Desk:
         self._outbox.wake()
         return made
 
+    async def draft_all(
+        self, keys: Sequence[CaseKey], choices: "Choices", work: Work | None = None
+    ) -> Bulk:
+        """The same decision for many cases, drafted for each as ``draft`` does for one.
+
+        Cases that cannot be decided so are left out, and told. ``work`` can be watched,
+        paused and stopped.
+        """
+        from modtui.triage.bulk import draft_all
+
+        work = work or Work(len(keys))
+        return await draft_all(self._drafter(), self.view, keys, choices, work)
+
+    async def decide_all(
+        self, bulk: Bulk, source: str = "desk", work: Work | None = None
+    ) -> Recorded:
+        """Record a decision for each draft; all of them are one batch.
+
+        What cannot be written ends it: what was until then is decided, and counted in the
+        answer. Nothing of the batch is sent before that. Raises DeskError where it is not
+        known yet who decides.
+        """
+        work = work or Work(len(bulk.drafts))
+        written = await self._recorder.decide_all(bulk, source, work, self._many_changed)
+        self.touch()
+        self._many_changed()
+        self._drafts.tidy_soon(self._still_needed)
+        self._outbox.wake()
+        return written
+
+    def _many_changed(self) -> None:
+        self._tell(Change.OUTBOX)
+        self._tell(Change.CASE)
+
+    async def inverse_all(self, batch: str) -> Bulk:
+        """Drafts that reverse what a batch did, for each of its decisions that was sent and
+        not reversed since. Raises DeskError."""
+        from modtui.triage.bulk import inverse_all
+
+        try:
+            index = await self._ledger.indexed()
+            records = await asyncio.to_thread(index.of_batch, batch)
+        except JournalError as error:
+            raise DeskError.of(error) from error
+        undone = self._ledger.fates.is_undone
+        return inverse_all(records, undone, self._board.case, self._seat.capabilities)
+
     async def inverse(self, decision: str) -> Draft | None:
         """A draft that reverses what a decision did; None where nothing of it can be."""
         from modtui.triage import deciding
@@ -662,9 +740,53 @@ class Desk:
 
     # After deciding.
 
-    def pending(self) -> tuple[Pending, ...]:
-        """Decisions that are not done: held back, on their way, unknown, come back."""
-        return self._outbox.pending()
+    def pending(self, *, alone: bool = False) -> tuple[Pending, ...]:
+        """Decisions that are not done: held back, on their way, unknown, come back.
+
+        ``alone``: without those that were made in a batch.
+        """
+        return self._outbox.pending(alone=alone)
+
+    def batches(self) -> tuple[Batch, ...]:
+        """The batches of decisions that are not done, oldest first."""
+        return self._outbox.together.unfinished()
+
+    def batch(self, id: str) -> Batch | None:
+        """How a batch stands, unless it was done long ago."""
+        return self._outbox.together.get(id)
+
+    def members(self, batch: str) -> Sequence[tuple[str, CaseKey]]:
+        """The decisions of a batch and their cases, in the order of deciding."""
+        return self._outbox.together.members(batch)
+
+    def stuck(self, batch: str) -> tuple[str, ...]:
+        """The decisions of a batch that wait for a person to say how they go on."""
+        return self._outbox.together.stuck(batch)
+
+    def pause_batch(self, batch: str, paused: bool) -> None:
+        """Send nothing more of a batch for now, or go on with it.
+
+        Leaving ends the pause: what is left is sent when the desk is opened again.
+        """
+        self._outbox.together.pause(batch, paused)
+        self._outbox.wake()
+        self._tell(Change.OUTBOX)
+
+    async def take_back_batch(self, batch: str) -> int:
+        """Take back all of a batch that nothing of was sent yet; gives how many that were.
+
+        Raises DeskError.
+        """
+        return await self._outbox.together.take_back(batch, self.moderator)
+
+    async def resume_batch(self, batch: str) -> int:
+        """Send all of a batch that came back or was refused after all; gives how many.
+
+        Raises DeskError.
+        """
+        count = await self._outbox.together.resume(batch, self.moderator)
+        self._outbox.wake()
+        return count
 
     def decision(self, id: str) -> Pending | None:
         """How a recent decision stands."""
@@ -674,6 +796,7 @@ class Desk:
     async def take_back(self, decision: str | None = None) -> Decision | None:
         """Take back a decision that is held back, the newest if none is named.
 
+        The newest goes with the whole batch that it was made in; ``batch`` tells of it.
         None where there is nothing left to take back. Raises DeskError where that could
         not be written.
         """

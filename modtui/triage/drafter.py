@@ -50,8 +50,16 @@ class Drafter:
         self._outbox = outbox
         self._clock = clock
 
-    async def draft(self, view: CaseView, choices: Choices) -> Draft:
-        """The whole decision as it would be made, for the preview."""
+    async def draft(
+        self,
+        view: CaseView,
+        choices: Choices,
+        known: "dict[str, tuple[Violation, ...]] | None" = None,
+    ) -> Draft:
+        """The whole decision as it would be made, for the preview.
+
+        ``known`` remembers by author what was decided against them, for many drafts at once.
+        """
         seat = self._seat
         allowed = seat.allowed()
         verb = choices.verb
@@ -72,7 +80,7 @@ class Drafter:
         violations: tuple[Violation, ...] = ()
         unknown = ""
         try:
-            violations = await self._histories.violations(view.case)
+            violations = await self._violations(view, known)
             if hands_on:
                 done = await self._histories.done(view.case.key)
                 desktop = msgspec.structs.replace(desktop, done=done)
@@ -92,6 +100,16 @@ class Drafter:
         made = msgspec.structs.replace(made, ruleset=desktop.ruleset.hash)
         made = advising.advised(made, desktop.ruleset, seat.settings.wording)
         return self._beside_others(made, trouble)
+
+    async def _violations(
+        self, view: CaseView, known: "dict[str, tuple[Violation, ...]] | None"
+    ) -> "tuple[Violation, ...]":
+        author = view.case.subject.author
+        if known is None or author is None:
+            return await self._histories.violations(view.case)
+        if author.id not in known:
+            known[author.id] = await self._histories.violations(view.case)
+        return known[author.id]
 
     def _beside_others(self, draft: Draft, trouble: str) -> Draft:
         """A draft with what else is on its way about its case, and what closed it."""

@@ -5,7 +5,7 @@ that is not finished.
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
@@ -23,163 +23,30 @@ from modtui.journal.entries import (
     Sending,
     TakenBack,
 )
-from modtui.model import DONE, CaseKey, Decision, Moderator, Outcome, Result, Step, Struct, Verb
+from modtui.model import CaseKey, Moderator, Outcome, Result, Verb
+from modtui.triage.batches import Batches
+from modtui.triage.fatework import EDITED, TOO_OLD, Fate, StepFate
 from modtui.triage.views import Escalation, Standing
 
-TOO_OLD = timedelta(hours=1)
-EDITED = "edited"
-"""Why a decision comes back when its text was edited; see ``modtui.triage.sender.Why``."""
 RECENT = 1000
 """Settled decisions that are kept in memory, beside the newest of each escalated case."""
-_NOT_DONE = frozenset({Result.LIMITED, Result.FAILED, Result.DENIED})
-
-
-class StepFate(Struct):
-    """How far one step got. ``sent`` with no outcome: it may or may not have happened.
-
-    ``doubted``: it was sent again while that was so, and an earlier try may have done it.
-    """
-
-    step: Step
-    attempts: int = 0
-    sent: bool = False
-    doubted: bool = False
-    outcome: Outcome | None = None
-
-    @property
-    def done(self) -> bool:
-        """Whether nothing more is to be sent for it."""
-        return self.outcome is not None and self.outcome.result in DONE
-
-    @property
-    def in_doubt(self) -> bool:
-        """Whether it went out and no answer was recorded."""
-        return self.sent and self.outcome is None
-
-    @property
-    def unknown(self) -> bool:
-        """Whether reading the backend could not tell either, so that a person must."""
-        return self.outcome is not None and self.outcome.result is Result.UNKNOWN
-
-    @property
-    def reached(self) -> bool:
-        """Whether it may have changed something."""
-        if self.in_doubt or self.doubted:
-            return True
-        return self.outcome is not None and self.outcome.result not in _NOT_DONE
-
-    @property
-    def refused(self) -> bool:
-        """Whether it failed for good; an outcome with a time to wait is tried again."""
-        return (
-            self.outcome is not None
-            and not self.done
-            and not self.unknown
-            and self.outcome.retry_after is None
-        )
-
-
-class Fate(Struct):
-    """One decision and how far it got.
-
-    ``since`` starts the hour after which it is asked about again, ``changed`` is the time
-    of its newest record, ``then`` the text that the person saw, as far as it is kept.
-    ``dropped``: it stopped half-way, and its rest was let go. ``sent_as`` is the account
-    that it is to be sent with: of whoever decided, or resumed it.
-    """
-
-    decision: Decision
-    steps: tuple[StepFate, ...]
-    since: datetime
-    changed: datetime
-    then: str = ""
-    taken_back: bool = False
-    dropped: bool = False
-    returned: Returned | None = None
-    even_so: bool = False
-    sent_as: str = ""
-
-    @property
-    def due(self) -> datetime:
-        """When its hold-back ends."""
-        # Resumed after the clock was set back, it counts from then.
-        return min(self.decision.at, self.since) + timedelta(seconds=self.decision.hold)
-
-    @property
-    def started(self) -> bool:
-        """Whether any of its acting steps may have changed something."""
-        return any(step.reached for step in self.steps if not step.step.preparing)
-
-    @property
-    def doubtful(self) -> bool:
-        """Whether it is not known of a step whether it was carried out."""
-        return any(step.in_doubt or step.unknown for step in self.steps)
-
-    @property
-    def stopped(self) -> bool:
-        """Whether it came back or was refused, so that a person must say how it goes on."""
-        back = self.returned is not None or any(step.refused for step in self.steps)
-        return back and not self.settled
-
-    @property
-    def finished(self) -> bool:
-        """Whether nothing more will be sent without a person."""
-        return (
-            self.taken_back
-            or self.dropped
-            or self.returned is not None
-            or any(step.unknown or step.refused for step in self.steps)
-            or all(step.done for step in self.steps)
-        )
-
-    @property
-    def complete(self) -> bool:
-        """Whether every step was carried out."""
-        return not self.taken_back and all(step.done for step in self.steps)
-
-    @property
-    def settled(self) -> bool:
-        """Whether it asks nothing more of anybody."""
-        return self.taken_back or self.dropped or self.complete
-
-    def step(self, id: str) -> StepFate | None:
-        """The step of that id."""
-        return next((step for step in self.steps if step.step.id == id), None)
-
-    def standing(self, now: datetime) -> Standing:
-        """Where its case stands because of it."""
-        if self.taken_back:
-            return Standing.OPEN
-        if self.dropped:
-            closed = any(s.done and s.step.verb in (Verb.KEEP, Verb.CLOSE) for s in self.steps)
-            return Standing.CLOSED if closed else Standing.OPEN
-        if any(step.unknown for step in self.steps):
-            return Standing.DOUBT
-        if self.returned is not None:
-            return Standing.RETURNED
-        if any(step.refused for step in self.steps):
-            return Standing.FAILED
-        if self.complete:
-            verbs = {step.step.verb for step in self.steps}
-            if verbs & {Verb.KEEP, Verb.CLOSE} or self.decision.undoes:
-                return Standing.CLOSED
-            return Standing.ESCALATED if Verb.ESCALATE in verbs else Standing.OPEN
-        if not self.started and now < self.due:
-            return Standing.HELD_BACK
-        if any(step.outcome is not None and not step.done for step in self.steps):
-            return Standing.WAITING
-        return Standing.SENDING
 
 
 class Fates:
     """The fold, kept in memory: all that is unfinished, what is handed to somebody, and
     the recent rest."""
 
-    def __init__(self) -> None:
+    def __init__(self, recent: int = RECENT) -> None:
+        self._recent = recent
         self.seq = 0
         self.moderator: Moderator | None = None
         self.ruleset = ""
+        self.batches = Batches()
         self._all: dict[str, Fate] = {}
+        self._unsettled: dict[str, None] = {}
+        self._alone: dict[str, None] = {}
+        """What is unsettled and of no batch."""
+        self._about: dict[CaseKey, list[str]] = {}
         self._latest: dict[CaseKey, str] = {}
         self._undone: dict[str, str] = {}
         self._settled: dict[str, None] = {}
@@ -219,6 +86,7 @@ class Fates:
                     )
                 )
                 self._latest[decision.case] = decision.id
+                self._about.setdefault(decision.case, []).append(decision.id)
                 if before is not None:
                     self._put(before)
                 if decision.undoes:
@@ -305,9 +173,10 @@ class Fates:
     def _step_back(self, key: CaseKey) -> None:
         """What was decided about a case before counts again: the newest was taken back."""
         self._latest.pop(key, None)
-        for fate in self.newest_first():
-            if fate.decision.case == key and not fate.taken_back:
-                self._latest[key] = fate.decision.id
+        for id in reversed(self._about.get(key, [])):
+            fate = self._all[id]
+            if not fate.taken_back:
+                self._latest[key] = id
                 self._put(fate)
                 return
 
@@ -325,13 +194,25 @@ class Fates:
         id = fate.decision.id
         self._all[id] = fate
         self._settled.pop(id, None)
+        self.batches.put(fate)
+        if fate.settled:
+            self._unsettled.pop(id, None)
+            self._alone.pop(id, None)
+        elif id not in self._unsettled:
+            self._unsettled[id] = None
+            if not fate.decision.batch:
+                self._alone[id] = None
         escalated = fate.complete and fate.standing(fate.changed) is Standing.ESCALATED
         if fate.settled and not (escalated and self._latest.get(fate.decision.case) == id):
             self._settled[id] = None
-            while len(self._settled) > RECENT:
+            while len(self._settled) > self._recent:
                 oldest = next(iter(self._settled))
                 del self._settled[oldest]
                 gone = self._all.pop(oldest)
+                about = self._about[gone.decision.case]
+                about.remove(oldest)
+                if not about:
+                    del self._about[gone.decision.case]
                 if self._latest.get(gone.decision.case) == oldest:
                     del self._latest[gone.decision.case]
 
@@ -353,7 +234,20 @@ class Fates:
 
     def unsettled(self) -> Iterator[Fate]:
         """All that is not done and not taken back, oldest first."""
-        return (fate for fate in list(self._all.values()) if not fate.settled)
+        return (self._all[id] for id in tuple(self._unsettled) if id in self._unsettled)
+
+    def unsettled_about(self, key: CaseKey) -> tuple[Fate, ...]:
+        """The same, about one case."""
+        return tuple(self._all[id] for id in self._about.get(key, ()) if id in self._unsettled)
+
+    def alone(self) -> Iterator[Fate]:
+        """All that is not done and not taken back and was not decided in a batch."""
+        return (self._all[id] for id in tuple(self._alone) if id in self._alone)
+
+    def held_until(self, fate: Fate) -> datetime:
+        """When the hold-back ends: that of its whole batch, where it is of one."""
+        tally = self.batches.get(fate.decision.batch) if fate.decision.batch else None
+        return fate.due if tally is None or tally.due is None else max(fate.due, tally.due)
 
     def to_send(self) -> tuple[Fate, ...]:
         """What is to be sent without asking anybody, oldest first."""
@@ -366,3 +260,6 @@ class Fates:
     def is_undone(self, decision: str) -> bool:
         """Whether a later decision reverses it."""
         return decision in self._undone
+
+
+__all__ = ["EDITED", "TOO_OLD", "Fate", "Fates", "StepFate"]

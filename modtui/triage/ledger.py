@@ -5,7 +5,7 @@ Several processes may write to one store; what others wrote is folded in order w
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from modtui.journal import Journal, JournalError
@@ -39,16 +39,22 @@ class Ledger:
         Once begun it is finished even where the caller is cancelled: what stands in the
         file must stand in the fold.
         """
-        return await asyncio.shield(asyncio.ensure_future(self._write(entry)))
+        (record,) = await self.write_all((entry,))
+        return record
 
-    async def _write(self, entry: AnyEntry) -> Record:
+    async def write_all(self, entries: Sequence[AnyEntry]) -> tuple[Record, ...]:
+        """Append several with one sync, then fold: all of them, or none where it raises."""
+        return await asyncio.shield(asyncio.ensure_future(self._write(entries)))
+
+    async def _write(self, entries: Sequence[AnyEntry]) -> tuple[Record, ...]:
         async with self._writing:
-            record = await asyncio.to_thread(self.journal.append, entry)
-            if record.line.seq == self.fates.seq + 1:
-                self._apply(record)
-            else:
+            records = await asyncio.to_thread(self.journal.append_all, entries)
+            if records and records[0].line.seq == self.fates.seq + 1:
+                for record in records:
+                    self._apply(record)
+            elif records:
                 await self._fold_others()
-            return record
+            return records
 
     async def _fold_others(self) -> None:
         """Fold in what others wrote before our newest entry, and that."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from modtui.journal import JournalError
@@ -14,6 +14,7 @@ from modtui.triage.fates import Fate
 from modtui.triage.ledger import Ledger
 from modtui.triage.lock import SenderLock
 from modtui.triage.sender import Sender
+from modtui.triage.together import Together
 from modtui.triage.views import Pending, Standing
 from modtui.words import _
 
@@ -46,8 +47,20 @@ class Outbox:
         self._lock = lock
         self._clock = clock
         self._changed = changed
+        self.together = Together(ledger, sender, clock, changed)
+        """What is done with a whole batch."""
         self._round: asyncio.Future[int] | None = None
         self._wake = asyncio.Event()
+
+    @contextlib.contextmanager
+    def holding(self, batch: str) -> Iterator[None]:
+        """While a batch is being written nothing of it is sent."""
+        self.together.pause(batch, True)
+        try:
+            yield
+        finally:
+            self.together.pause(batch, False)
+            self.wake()
 
     def wake(self) -> None:
         """Something changed: look again now."""
@@ -58,16 +71,17 @@ class Outbox:
         """What stood in the way at the last try to send; empty: nothing."""
         return self._sender.trouble
 
-    def pending(self) -> tuple[Pending, ...]:
+    def pending(self, *, alone: bool = False) -> tuple[Pending, ...]:
         """Decisions that are not done: held back, on their way, unknown, come back.
 
         One that came back or failed leaves the list once its case was decided anew, but
-        not while it is unknown whether a step of it was carried out.
+        not while it is unknown whether a step of it was carried out. ``alone``: only those
+        of no batch.
         """
         fates = self._ledger.fates
         return tuple(
             self.describe(fate)
-            for fate in fates.unsettled()
+            for fate in (fates.alone() if alone else fates.unsettled())
             if fates.of_case(fate.decision.case) is fate or not fate.finished or fate.doubtful
         )
 
@@ -93,13 +107,18 @@ class Outbox:
 
     async def take_back(self, decision: str | None, by: Moderator | None) -> Decision | None:
         """Take back a decision that nothing of was sent: the named one, whatever holds
-        it, else the newest that is within its hold-back. None where there is none.
+        it, else the newest that is within its hold-back, with the whole batch that it was
+        made in. None where there is none.
         """
         await self._look_around()
         for fate in self._held_back():
-            named = fate.decision.id == decision
-            if named or (decision is None and self._clock() < fate.due):
+            if fate.decision.id == decision:
                 return await self._take_back(fate, by)
+            if decision is None and self._clock() < self._ledger.fates.held_until(fate):
+                if not fate.decision.batch:
+                    return await self._take_back(fate, by)
+                count = await self.together.take_back(fate.decision.batch, by)
+                return fate.decision if count else None
         return None
 
     async def _take_back(self, fate: Fate, by: Moderator | None) -> Decision | None:
@@ -116,9 +135,7 @@ class Outbox:
         Two decisions about one case must not both be carried out unseen by each other.
         """
         replaced = []
-        for fate in self._ledger.fates.unsettled():
-            if fate.decision.case != key:
-                continue
+        for fate in self._ledger.fates.unsettled_about(key):
             if any(step.unknown for step in fate.steps):
                 return (), _("It is unknown whether the last decision arrived: say so first.")
             if fate.finished:
@@ -144,6 +161,28 @@ class Outbox:
                 await self._take_back(fate, by)
         if not but and (why_not := self.in_the_way(key)[1]):
             raise DeskError(why_not)
+
+    async def taken(self, keys: Iterable[CaseKey]) -> dict[CaseKey, str]:
+        """Of several cases those that cannot be decided along with others, each with why:
+        a decision about it is on its way, or held back. Raises DeskError."""
+        await self._look_around()
+        found = {}
+        for key in keys:
+            replaced, why_not = self.in_the_way(key)
+            if replaced or why_not:
+                found[key] = why_not or _("It was decided meanwhile.")
+        return found
+
+    async def clear_for(self, made: Mapping[CaseKey, str], by: Moderator) -> None:
+        """Take back what others decided about cases while these decisions were written."""
+        await self._look_around()
+        replaced = [
+            fate
+            for key, id in made.items()
+            for fate in self.in_the_way(key)[0]
+            if fate.decision.id != id
+        ]
+        await self.together.take_back_all(replaced, by)
 
     def last_sent(self) -> Decision | None:
         """The newest decision that was carried out and not reversed since."""

@@ -77,6 +77,17 @@ class _Later(Struct):
     route: str = ""
 
 
+class _Round:
+    """What was met while sending what is due, once."""
+
+    def __init__(self, all_held: bool) -> None:
+        self.all_held = all_held
+        self.sent = 0
+        self.failed = 0
+        self.blocked: set[CaseKey] = set()
+        self.closed: set[str] = set()
+
+
 class Sender:
     """Sends what is due, in the order in which it was decided.
 
@@ -107,6 +118,8 @@ class Sender:
         self._paused: tuple[datetime, float] | None = None
         self._line_trouble = ""
         self._later: dict[str, _Later] = {}
+        self.paused: set[str] = set()
+        """Batches of which nothing is sent for now."""
         self._sending = asyncio.Lock()
 
     @property
@@ -119,12 +132,15 @@ class Sender:
         dues: dict[CaseKey, datetime] = {}
         on_routes: list[datetime] = []
         for fate in self._ledger.fates.to_send():
+            if fate.decision.batch in self.paused:
+                continue
             later = self._later.get(fate.decision.id)
+            due = self._ledger.fates.held_until(fate)
             if later is not None and later.route:
-                on_routes.append(max(fate.due, later.until))
+                on_routes.append(max(due, later.until))
                 continue
             # Only the first of each case: none overtakes another.
-            dues.setdefault(fate.decision.case, max(fate.due, later.until) if later else fate.due)
+            dues.setdefault(fate.decision.case, max(due, later.until) if later else due)
         if not dues and not on_routes:
             return None
         due = min([*dues.values(), *on_routes])
@@ -139,55 +155,85 @@ class Sender:
         Stops at the first sign that the backend cannot be used just now; what was not
         sent stays in the outbox. A decision that only fails by itself waits, and with it
         the later ones about its case; the others go on. Where only the way to a contact
-        cannot be used, nothing waits but what leads over it. Raises JournalError.
+        cannot be used, nothing waits but what leads over it. What was decided by itself goes
+        before what was decided in a batch, also while a batch is being sent. Raises
+        JournalError.
         """
         async with self._sending:
-            sent = 0
-            blocked: set[CaseKey] = set()
-            closed: set[str] = set()
-            failed = 0
-            waiting = self._ledger.fates.to_send()
+            fates = self._ledger.fates
+            waiting = fates.to_send()
             left = {fate.decision.id for fate in waiting}
             self._later = {id: later for id, later in self._later.items() if id in left}
             if not waiting:
                 self._relieve()
-            for fate in waiting:
-                now = self._clock()
-                if self._resting(now):
+            turn = _Round(all_held)
+            for fate in (fate for fate in waiting if not fate.decision.batch):
+                if not await self._try(fate, turn):
+                    return turn.sent
+            for fate in (fate for fate in waiting if fate.decision.batch):
+                # Decided meanwhile, by a person who waits for it.
+                for other in fates.alone():
+                    if not self._puts_off(other, self._clock()):
+                        turn.blocked.discard(other.decision.case)
+                    if not other.finished and not await self._try(other, turn):
+                        return turn.sent
+                if not await self._try(fate, turn):
                     break
-                if self._route_of(fate) in closed or self._waits_for_route(fate, now):
-                    continue
-                held = not all_held and now < fate.due and not _set_back(fate, now)
-                if held or fate.decision.case in blocked or self._puts_off(fate, now):
-                    blocked.add(fate.decision.case)
-                    continue
-                try:
-                    done = await self._send(fate.decision.id)
-                except AdapterError as error:
-                    trouble = error
-                except JournalError:
-                    raise
-                except Exception as error:
-                    trouble = AdapterError(Trouble.BROKEN, unexpected(error))
-                else:
-                    self._later.pop(fate.decision.id, None)
-                    self._relieve()
-                    failed = 0
-                    sent += done
-                    continue
-                if trouble.route:
-                    closed.add(trouble.route)
-                    self._put_off(fate, trouble)
-                    self._tell_soon(fate)
-                    continue
-                failed += 1
-                blocked.add(fate.decision.case)
-                if trouble.trouble in _NOT_DONE or failed == STUCK:
-                    self._pause(trouble)
-                if trouble.trouble not in _NOT_DONE:
-                    self._put_off(fate, trouble)
-                self._tell_soon(fate)
-            return sent
+            return turn.sent
+
+    async def _try(self, fate: Fate, turn: "_Round") -> bool:
+        """Send one decision where it is due. False where nothing can be sent just now."""
+        now, decision = self._clock(), fate.decision
+        if self._resting(now):
+            return False
+        if decision.batch in self.paused:
+            return True
+        if self._route_of(fate) in turn.closed or self._waits_for_route(fate, now):
+            return True
+        due = self._ledger.fates.held_until(fate)
+        held = not turn.all_held and now < due and not _set_back(fate, now)
+        if held or decision.case in turn.blocked or self._puts_off(fate, now):
+            return True
+        if self._overtakes(fate, turn, now):
+            return True
+        try:
+            done = await self._send(decision.id)
+        except AdapterError as error:
+            trouble = error
+        except JournalError:
+            raise
+        except Exception as error:
+            trouble = AdapterError(Trouble.BROKEN, unexpected(error))
+        else:
+            self._later.pop(decision.id, None)
+            self._relieve()
+            turn.failed = 0
+            turn.sent += done
+            return True
+        if trouble.route:
+            turn.closed.add(trouble.route)
+            self._put_off(fate, trouble)
+            self._tell_soon(fate)
+            return True
+        turn.failed += 1
+        turn.blocked.add(decision.case)
+        if trouble.trouble in _NOT_DONE or turn.failed == STUCK:
+            self._pause(trouble)
+        if trouble.trouble not in _NOT_DONE:
+            self._put_off(fate, trouble)
+        self._tell_soon(fate)
+        return True
+
+    def _overtakes(self, fate: Fate, turn: "_Round", now: datetime) -> bool:
+        """Whether an older decision about its case is still to be sent, over no other route."""
+        for other in self._ledger.fates.unsettled_about(fate.decision.case):
+            if other.decision.id == fate.decision.id:
+                return False
+            if other.finished or self._route_of(other) in turn.closed:
+                continue
+            if not self._waits_for_route(other, now):
+                return True
+        return False
 
     @staticmethod
     def _route_of(fate: Fate) -> str:

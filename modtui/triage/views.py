@@ -100,6 +100,9 @@ class Row(Struct):
     veiled: str = ""
     due: datetime | None = None
     claim: Claim | None = None
+    alike: int = 0
+    """How many other cases say nearly the same; 0 too while that is not known yet."""
+    same_author: int = 0
 
 
 class Arrivals(Struct):
@@ -245,6 +248,64 @@ class Forgotten(Struct):
     cases: int = 0
     drafts: int = 0
     notes: int = 0
+
+
+class LeftOut(Struct):
+    """A case that a decision on many cases leaves out. ``why`` is a plain sentence."""
+
+    key: CaseKey
+    who: str
+    why: str
+
+
+class Bulk(Struct):
+    """One decision on many cases in preparation: a draft for each, in the order asked for."""
+
+    verb: str
+    drafts: tuple[Draft, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    stopped: bool = False
+    """Whether the person stopped it before all were drafted."""
+
+
+class Recorded(Struct):
+    """What of a decision on many cases was written down: ``decided`` of ``asked``.
+
+    ``trouble`` says why it ended early; with neither, a person stopped it.
+    """
+
+    batch: str
+    asked: int
+    decided: int
+    left_out: tuple[LeftOut, ...] = ()
+    trouble: str = ""
+
+
+class Batch(Struct):
+    """Decisions that were made as one, and how far they are. ``first`` stands for all.
+
+    ``asked`` is how many there were to be, ``size`` how many were written down. ``stuck``
+    wait for a person, ``waiting`` are still to be sent. ``seconds`` are left of the
+    hold-back of all of them.
+    """
+
+    id: str
+    first: Decision
+    asked: int
+    size: int
+    waiting: int
+    stuck: int
+    done: int
+    taken_back: int
+    dropped: int
+    started: int = 0
+    seconds: float = 0.0
+    paused: bool = False
+
+    @property
+    def sent(self) -> bool:
+        """Whether anything of it went out already."""
+        return bool(self.done or self.started or self.stuck or self.dropped)
 
 
 class Change(enum.StrEnum):

@@ -137,3 +137,8 @@ def at_opening(torn: Path | None, fates: Fates, sole: bool) -> Iterable[Safe]:
                 waiting,
             )
         )
+    for tally in fates.batches.all():
+        asked, written = tally.first.batch_size, len(tally.cases)
+        if tally.open and written < asked:
+            said = _("Decided at once: {written} of {asked} cases; the rest was not written.")
+            yield safe(said.format(asked=asked, written=written))

@@ -218,9 +218,22 @@ class Acting(App[None]):
             self.say(_("Too quick: this case has only just come up."), "dim")
             return
         from modtui.triage.choices import Choices
-        from modtui.tui import deciding
+        from modtui.tui import bulk, deciding
 
-        self.act(deciding.decide(self, *found, Choices(verb), stays=self.stays))
+        if several := found[0].chosen_cases():
+            self.act(bulk.decide(self, found[0], several, verb))
+        else:
+            self.act(deciding.decide(self, *found, Choices(verb), stays=self.stays))
+
+    def action_mark(self) -> None:
+        if (found := self.current()) is not None:
+            found[0].mark(found[1])
+
+    def action_alike(self) -> None:
+        if (found := self.current()) is not None:
+            from modtui.tui import bulk
+
+            self.act(bulk.alike(self, found[1]))
 
     def action_verbs(self) -> None:
         if (found := self.current()) is not None:

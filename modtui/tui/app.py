@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 AGES = 60.0
 """Seconds between two looks at the ages of the cases."""
 
+TOGETHER = 0.15
+"""Seconds of changes that are shown at once while many cases are dealt with."""
+
 INTERRUPTED = 130
 """The exit status where a signal ended it."""
 
@@ -118,6 +121,8 @@ class DeskApp(Acting):
         self._ticker: Timer
         self._trickle = trickle
         self._tasks: list[asyncio.Task[None]] = []
+        self._changes: set[Change] = set()
+        self._gathering = False
 
     # What is on screen.
 
@@ -186,6 +191,9 @@ class DeskApp(Acting):
         if self.desk.cache_trouble != self._cache_told:
             self._cache_told = self.desk.cache_trouble
             self.say(self._cache_told, "bar-warn")
+        if change in (Change.OUTBOX, Change.CASE) and self._many():
+            self._soon(change)
+            return
         if change is Change.OUTBOX:
             self._outbox_changed()
         if change is Change.RULES:
@@ -198,6 +206,29 @@ class DeskApp(Acting):
             self.desk_sheet.tell()
         else:
             self._all_changed()
+
+    def _many(self) -> bool:
+        """Whether changes come by the thousand just now."""
+        return any(batch.waiting for batch in self.desk.batches())
+
+    def _soon(self, change: Change) -> None:
+        """Shows what changed, and what changes until a moment later all at once."""
+        self._changes.add(change)
+        if not self._gathering:
+            self._gathering = True
+            self._show_changes()
+            self.set_timer(TOGETHER, self._gathered)
+
+    def _gathered(self) -> None:
+        self._gathering = False
+        if self._changes and not self.leaving:
+            self._show_changes()
+
+    def _show_changes(self) -> None:
+        changes, self._changes = self._changes, set()
+        if Change.OUTBOX in changes:
+            self._outbox_changed()
+        self._all_changed()
 
     def _outbox_changed(self) -> None:
         self.notices.outbox_changed()

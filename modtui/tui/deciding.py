@@ -157,7 +157,13 @@ async def choose_verb(
     letters = [keys.of_verb(state.verb, "choice") for state in states]
     found = await choose(app, _("Which verb?"), rows, letters=letters)
     if found is not None:
-        await decide(app, sheet, key, Choices(states[found].verb), stays=stays)
+        verb = states[found].verb
+        if several := sheet.chosen_cases():
+            from modtui.tui import bulk
+
+            await bulk.decide(app, sheet, several, verb)
+        else:
+            await decide(app, sheet, key, Choices(verb), stays=stays)
 
 
 async def note(app: "Acting", key: CaseKey, person: Person | None = None) -> None:
@@ -220,13 +226,28 @@ async def answer(app: "Acting", decision: str, step: str, happened: bool) -> Non
 async def undo(app: "Acting") -> None:
     """Takes back the newest decision, or previews its reverse where it was sent already."""
     decision = await app.desk.take_back()
+    if decision is not None and decision.batch:
+        from modtui.tui import bulk
+
+        app.notices.forget(decision.batch)
+        taken = app.desk.batch(decision.batch)
+        bulk.tell_taken_back(app, decision.batch, taken.taken_back if taken else 0)
+        return
     if decision is not None:
         app.notices.forget(decision.id)
         what = app.notices.summary(decision)
         app.say(_("{what} — taken back, nothing was sent").format(what=what))
         app.desk_sheet.queue.select(decision.case)
         return
+    from modtui.tui import bulk
+
+    if (running := bulk.running(app)) is not None:
+        await bulk.stop(app, running)
+        return
     last = app.desk.last_sent()
+    if last is not None and last.batch:
+        await bulk.undo(app, last.batch)
+        return
     if last is None:
         app.say(_("There is nothing to undo."))
         return

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from modtui.model import Decision
 from modtui.problems import Problem
 from modtui.text import Safe, safe_line
-from modtui.triage.views import Pending, Standing
+from modtui.triage.views import Batch, Pending, Standing
 from modtui.tui import keys
 from modtui.tui.pieces import Line, Piece, cells, cut, say
-from modtui.tui.verbs import standing_word, summary
+from modtui.tui.progress import progress
+from modtui.tui.verbs import batch_summary, standing_word, summary
 from modtui.words import _, plural
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ class Notices:
         self._desk = desk
         self._said: tuple[Line, str] | None = None
         self._held: dict[str, Decision] = {}
+        self._together: dict[str, Batch] = {}
+        """Batches that are held back or being sent, as they were last seen."""
 
     @property
     def counting(self) -> bool:
         """Whether there is a countdown to keep up to date."""
-        return bool(self._held)
+        return bool(self._held or self._together)
 
     def say(self, words: str, look: str = "title") -> None:
         """A sentence of our own. Remote text in it was made safe before."""
@@ -49,16 +52,34 @@ class Notices:
         """
         if self._said is not None:
             return self._said
-        pending = self._desk.pending()
+        pending = self._desk.pending(alone=True)
         held = [found for found in pending if found.standing is Standing.HELD_BACK]
+        batches = self._desk.batches()
+        newest = max(
+            (batch for batch in batches if batch.waiting and batch.seconds),
+            key=lambda batch: batch.first.at,
+            default=None,
+        )
+        if newest is not None and all(found.decision.at < newest.first.at for found in held):
+            return (say(_together(newest, undo), "good"),), "text"
         if held:
             return (say(self._countdown(held, undo, width), "good"),), "text"
+        sending = [batch for batch in batches if batch.waiting and not batch.seconds]
+        if sending:
+            return _sending(sending[-1]), "text"
         doubt = sum(found.standing is Standing.DOUBT for found in pending)
         if doubt:
             words = plural(
                 "{count} decision is in doubt: did it happen? {{key}} asks you",
                 "{count} decisions are in doubt: did they happen? {{key}} asks you",
                 doubt,
+            ).format(key=keys.of("outbox"))
+            return (say(words),), "bar-warn"
+        if failed := sum(batch.stuck for batch in batches):
+            words = plural(
+                "{count} decision failed: {{key}} shows it",
+                "{count} decisions failed: {{key}} shows them",
+                failed,
             ).format(key=keys.of("outbox"))
             return (say(words),), "bar-warn"
         trouble = safe_line(self._desk.line.trouble, 300)
@@ -103,10 +124,12 @@ class Notices:
     def forget(self, decision: str) -> None:
         """A decision was taken back: nothing is to be said of its being sent."""
         self._held.pop(decision, None)
+        self._together.pop(decision, None)
 
     def outbox_changed(self) -> None:
         """Says what became of decisions that are no longer held back."""
-        now = {pending.decision.id: pending for pending in self._desk.pending()}
+        self._batches_changed()
+        now = {pending.decision.id: pending for pending in self._desk.pending(alone=True)}
         for name, decision in list(self._held.items()):
             pending = now.get(name)
             if pending is not None and pending.standing in UNDER_WAY:
@@ -126,6 +149,42 @@ class Notices:
         for name, pending in now.items():
             if pending.standing in UNDER_WAY:
                 self._held[name] = pending.decision
+
+    def _batches_changed(self) -> None:
+        for id in list(self._together):
+            batch = self._desk.batch(id)
+            if batch is not None and batch.waiting:
+                continue
+            del self._together[id]
+            if batch is None or batch.taken_back == batch.size:
+                continue
+            what = batch_summary(batch)
+            if batch.stuck:
+                words = _("{what} — {n} failed: {key} shows them").format(
+                    what=what, n=batch.stuck, key=keys.of("outbox")
+                )
+                self.say(words, "bar-warn")
+            else:
+                self.say(_("{what} — sent").format(what=what), "text")
+        for batch in self._desk.batches():
+            if batch.waiting:
+                self._together[batch.id] = batch
+
+
+def _together(batch: Batch, undo: str) -> str:
+    words = f"{batch_summary(batch)} "
+    if batch.paused:
+        return words + _("— paused, {key} goes on").format(key=keys.of("outbox"))
+    words += _("— sends in {seconds} s").format(seconds=whole(batch.seconds))
+    return words + (_(", {key} takes all back").format(key=undo) if undo else "")
+
+
+def _sending(batch: Batch) -> Line:
+    done = batch.size - batch.waiting
+    return (
+        *progress(done, batch.size, paused=batch.paused),
+        say("  " + _("{key}: pause, stop").format(key=keys.of("outbox")), "dim"),
+    )
 
 
 def rules_broken(problems: Sequence[Problem]) -> str:

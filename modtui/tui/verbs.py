@@ -12,10 +12,13 @@ from modtui.triage.saying import (
     told,
     verb_word,
 )
-from modtui.triage.views import Standing
+from modtui.triage.views import Batch, Standing
+from modtui.words import plural
 
 __all__ = [
     "all_done",
+    "batch_summary",
+    "cases",
     "done",
     "result_look",
     "result_word",
@@ -27,6 +30,16 @@ __all__ = [
     "told",
     "verb_word",
 ]
+
+
+def cases(count: int) -> str:
+    """``12 cases``."""
+    return plural("{count} case", "{count} cases", count)
+
+
+def batch_summary(batch: Batch) -> Safe:
+    """Decisions made as one in a few words: ``Removed + warned: 12 cases``."""
+    return safe(f"{told(batch.first.steps)}: {cases(batch.size)}")
 
 
 def severity_mark(severity: Severity) -> Safe:

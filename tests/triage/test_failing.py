@@ -214,15 +214,15 @@ async def test_a_journal_that_fails_after_the_backend_acted_doubles_nothing(
     desk: Desk, garden: Garden, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await decide(desk, garden, Verb.WARN)
-    append = desk._ledger.journal.append
+    append_all = desk._ledger.journal.append_all
     full = True
 
-    def failing(entry: Any) -> Any:
-        if full and isinstance(entry, Ended):
+    def failing(entries: Any) -> Any:
+        if full and any(isinstance(entry, Ended) for entry in entries):
             raise JournalError("the disk is full")
-        return append(entry)
+        return append_all(entries)
 
-    monkeypatch.setattr(desk._ledger.journal, "append", failing)
+    monkeypatch.setattr(desk._ledger.journal, "append_all", failing)
     garden.clock.pass_(11)
     with pytest.raises(outbox.DeskError, match="full"):
         await desk.send_now()

@@ -147,18 +147,19 @@ async def test_what_was_written_is_not_said_to_be_lost(
     journal = desk._ledger.journal
     draft = await desk.draft(await desk.look(garden.insult), Verb.KEEP)
     await desk._recorder.sign(desk._seat.who(), desk._rules.of(draft.ruleset))
-    real, append = journal.read, journal.append
+    real, append_all = journal.read, journal.append_all
 
     def read(after: int = 0) -> Any:
         raise JournalError("an error of the disk")
 
-    def append_after_another(entry: Any) -> Any:
-        if isinstance(entry, Decided):
+    def append_after_another(entries: Any) -> Any:
+        if isinstance(entries[0], Decided):
+            monkeypatch.setattr(journal, "append_all", append_all)
             other._ledger.journal.append(Noted(garden.insult, desk._seat.who(), "hello"))
             monkeypatch.setattr(journal, "read", read)
-        return append(entry)
+        return append_all(entries)
 
-    monkeypatch.setattr(journal, "append", append_after_another)
+    monkeypatch.setattr(journal, "append_all", append_after_another)
     with pytest.raises(DeskError, match="was written down"):
         await desk.decide(draft)
     monkeypatch.setattr(journal, "read", real)

@@ -194,11 +194,12 @@ def sentences() -> list[tuple[str, str]]:
 
 def test_no_sentence_names_a_key_by_itself() -> None:
     named = re.compile(r"(?:^|[\s(–·])(?:[b-hj-zB-HJ-Z]|[/?=:.])(?=[ ,:)]|$)|Esc\b|PgDn|Tab\b")
-    # A prompt's Enter and Esc are not configured; "{n} s" are seconds.
+    # A prompt's Enter and Esc are not configured; "{n} s" are seconds, "/" is no key there.
     found = [
         (file, text)
         for file, text in sentences()
-        if named.search(text.replace("} s", "}")) and file != "asking.py"
+        if named.search(text.replace("} s", "}").replace("age / goal", ""))
+        and file != "asking.py"
     ]
     assert found == []
 

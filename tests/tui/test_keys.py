@@ -16,7 +16,8 @@ from tests.tui.conftest import Person
 
 SCREENS = (
     "desk", "case", "link", "preview", "outbox", "audit", "choice", "responses", "rules",
-    "searching", "problems", "text", "writing", "command", "filtering", "views",
+    "searching", "problems", "text", "writing", "command", "filtering", "views", "alike",
+    "bulk", "batch",
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The desk: the queue, how the line stands, what is held back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from modtui.model import CaseKey
 from modtui.text import safe, safe_line
-from modtui.triage.views import Pane
+from modtui.triage.views import UNDECIDED, Pane, Recorded
 from modtui.tui import keys, pacing
 from modtui.tui.layout import shares
 from modtui.tui.pieces import Line, Piece, Place, cells, cut, say
@@ -210,11 +210,15 @@ class DeskSheet(FilteredSheet, WithCase):
             if total:
                 place = f"{self.queue.cursor + 1}/{place}"
             left = [say(f"{place} · /", "bar"), Piece(safe_line(self.applied, 100), "bar")]
+            if marked := len(self.queue.marked):
+                left.insert(0, say(_("{n} marked").format(n=marked) + " · ", "bar"))
             return tuple(left), cut(line_words(app), 16)
         if moderator is not None:
             left.append(Piece(safe(" · " + safe_line(moderator.name, 20)), "bar-dim"))
         if total:
             left.append(Piece(safe(f" · {self.queue.cursor + 1}/{total}"), "bar"))
+        if marked := len(self.queue.marked):
+            left.append(say(" · " + _("{n} marked").format(n=marked), "bar"))
         # The full sentence of a trouble stands above the keys: here it leaves room for the rest.
         room = self.size.width - 3 - sum(cells(piece.text) for piece in left) - 2
         return tuple(left), cut(line_words(app), max(room, 12))
@@ -271,6 +275,30 @@ class DeskSheet(FilteredSheet, WithCase):
     def case_key(self) -> CaseKey | None:
         row = self.queue.current
         return row.key if row else None
+
+    def chosen_cases(self) -> Sequence[CaseKey]:
+        return tuple(self.queue.marked)
+
+    def mark(self, key: CaseKey) -> None:
+        self.queue.mark(key)
+        current = self.queue.current
+        if self.desk_app.screen is self and current is not None and current.key == key:
+            self.queue.move_to(self.queue.cursor + 1)
+        self.tell()
+
+    def action_unfilter(self) -> None:
+        if self.queue.marked:
+            self.queue.unmark()
+            self.tell()
+        else:
+            super().action_unfilter()
+
+    def decided(self, written: Recorded) -> None:
+        self.queue.unmark()
+        current = self.queue.current
+        if current is not None and current.standing not in UNDECIDED:
+            self.moved_on(current.key)
+        self.tell()
 
     def moved_on(self, key: CaseKey) -> None:
         following = self.queue.undecided(key)

@@ -1,6 +1,7 @@
 """The outbox: what is held back, on its way, in doubt, or came back."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -8,12 +9,12 @@ from textual.widget import Widget
 
 from modtui.model import Result
 from modtui.text import Safe, safe, safe_line
-from modtui.triage.views import Pending, Standing
-from modtui.tui import deciding, keys
+from modtui.triage.views import Batch, Pending, Standing
+from modtui.tui import bulk, deciding, keys
 from modtui.tui.notices import whole
 from modtui.tui.pieces import Line, Piece, fit, say
 from modtui.tui.screens.sheet import Sheet, bindings
-from modtui.tui.verbs import done, standing_look, standing_word, told
+from modtui.tui.verbs import batch_summary, done, standing_look, standing_word, told
 from modtui.tui.widgets.lines import Choices
 from modtui.words import _, plural
 
@@ -26,7 +27,7 @@ class OutboxSheet(Sheet[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.pending: Sequence[Pending] = ()
+        self.pending: Sequence[Pending | Batch] = ()
         self.choices = Choices(self.desk_app.looks, ())
         words = _("Nothing is waiting: every decision was carried out.")
         self.choices.empty = (say(words, "dim"),)
@@ -39,8 +40,10 @@ class OutboxSheet(Sheet[None]):
         self.set_interval(1.0, self.desk_changed)
 
     def status(self) -> tuple[Line, Line]:
-        words = plural("{count} decision not finished", "{count} decisions not finished",
-                       len(self.pending))  # fmt: skip
+        count = sum(
+            found.waiting + found.stuck if isinstance(found, Batch) else 1 for found in self.pending
+        )
+        words = plural("{count} decision not finished", "{count} decisions not finished", count)
         right: Line = ()
         if not self.desk_app.desk.sends:
             right = (say(_("another modtui sends"), "bar-warn"),)
@@ -49,31 +52,37 @@ class OutboxSheet(Sheet[None]):
     def tell(self) -> None:
         super().tell()
         current = self.current
-        standing = current.standing if current else None
+        standing = current.standing if isinstance(current, Pending) else None
         without = set()
         if standing is not Standing.DOUBT:
             without |= {"happened", "did-not"}
         if standing not in (Standing.RETURNED, Standing.FAILED):
             without |= {"resume", "drop"}
-        if standing not in (Standing.HELD_BACK, Standing.WAITING):
+        waits = isinstance(current, Batch) and bool(current.waiting)
+        if standing not in (Standing.HELD_BACK, Standing.WAITING) and not waits:
             without.add("take-back")
+        if not waits:
+            without.add("pause")
         self.footer.show(keys.hints(self.NAME, without))
 
     @property
-    def current(self) -> Pending | None:
-        """The decision under the cursor."""
+    def current(self) -> Pending | Batch | None:
+        """The decision under the cursor, or all of those that were made as one."""
         at = self.choices.cursor
         return self.pending[at] if at < len(self.pending) else None
 
     def desk_changed(self) -> None:
-        pending = self.desk_app.desk.pending()
-        self.pending = sorted(pending, key=lambda found: found.decision.at, reverse=True)
+        desk = self.desk_app.desk
+        found: list[Pending | Batch] = [*desk.pending(alone=True), *desk.batches()]
+        self.pending = sorted(found, key=_at, reverse=True)
         rows = [self._row(found) for found in self.pending]
         if rows != self.choices.rows:
             self.choices.replace(rows)
         self.tell()
 
-    def _row(self, pending: Pending) -> Line:
+    def _row(self, pending: Pending | Batch) -> Line:
+        if isinstance(pending, Batch):
+            return _batch_row(pending)
         app = self.desk_app
         if pending.standing is Standing.HELD_BACK:
             state = _("sends in {n} s").format(n=whole(pending.seconds))
@@ -94,18 +103,34 @@ class OutboxSheet(Sheet[None]):
 
     def _chosen(self) -> Pending | None:
         current = self.current
+        if isinstance(current, Batch):
+            self.desk_app.say(_("These are many: Enter opens them."))
+            return None
         if current is None:
             self.desk_app.say(_("There is nothing here."))
         return current
 
+    def action_pause(self) -> None:
+        if isinstance(self.current, Batch) and self.current.waiting:
+            bulk.pause(self.desk_app, self.current)
+            self.desk_changed()
+        else:
+            self.desk_app.say(_("Only what was decided for many cases at once is paused."))
+
     def action_open(self) -> None:
-        if (current := self._chosen()) is not None:
+        if isinstance(self.current, Batch):
+            from modtui.tui.screens.batch import BatchSheet
+
+            self.desk_app.push_screen(BatchSheet(self.current))
+        elif (current := self._chosen()) is not None:
             from modtui.tui.screens.audit import story_sheet
 
             self.desk_app.push_screen(story_sheet(self.desk_app, current.decision.id))
 
     def action_take_back(self) -> None:
-        if (current := self._chosen()) is not None:
+        if isinstance(self.current, Batch):
+            self.desk_app.act(bulk.take_back(self.desk_app, self.current))
+        elif (current := self._chosen()) is not None:
             self.desk_app.act(deciding.take_back(self.desk_app, current.decision.id))
 
     def action_resume(self) -> None:
@@ -126,6 +151,29 @@ class OutboxSheet(Sheet[None]):
             return
         decision = current.decision.id
         self.desk_app.act(deciding.answer(self.desk_app, decision, step, happened))
+
+
+def _at(found: Pending | Batch) -> datetime:
+    return found.first.at if isinstance(found, Batch) else found.decision.at
+
+
+def _batch_row(batch: Batch) -> Line:
+    words = batch_summary(batch)
+    if batch.paused and batch.waiting:
+        state, look = _("paused"), "warn"
+    elif batch.seconds and batch.waiting:
+        state, look = _("sends in {n} s").format(n=whole(batch.seconds)), "dim"
+    elif batch.waiting:
+        state, look = _("sending"), "dim"
+    else:
+        state, look = _("failed in part"), "warn"
+    out = [Piece(fit(safe(state), 18), look), Piece(safe(f" {words}"), "title")]
+    if batch.waiting and not batch.seconds:
+        left = _("{n} left").format(n=batch.waiting)
+        out.append(say(f" – {left}", "dim"))
+    if batch.stuck:
+        out.append(say(" – " + _("{n} failed").format(n=batch.stuck), "warn"))
+    return tuple(out)
 
 
 def _doubt(pending: Pending) -> Safe:

@@ -1,6 +1,6 @@
 """What every screen is made of: a status line, something to read, a message, the keys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import events
@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from modtui.actions import BY_ID
 from modtui.model import CaseKey, Person
-from modtui.triage.views import CaseView
+from modtui.triage.views import CaseView, Recorded
 from modtui.tui import keys
 from modtui.tui.pieces import Line
 from modtui.tui.widgets.bars import Bar, Footer, MessageBar
@@ -115,6 +115,23 @@ class Sheet(Screen[Answer]):
     def unveils(self, key: CaseKey) -> bool:
         """Whether the person asked here to see what a rule veils in this case."""
         return False
+
+    def chosen_cases(self) -> Sequence[CaseKey]:
+        """The cases that a verb decides together here; none: only the one shown."""
+        return ()
+
+    def one_rule(self) -> bool:
+        """Whether the chosen cases say the same, so that one rule is meant for all."""
+        return False
+
+    def mark(self, key: CaseKey) -> None:
+        """Choose a case for the next verb, or leave it out again."""
+        self.desk_app.desk_sheet.mark(key)
+        marked = len(self.desk_app.desk_sheet.queue.marked)
+        self.desk_app.say(_("{n} marked, for a verb in the queue.").format(n=marked))
+
+    def decided(self, written: Recorded) -> None:
+        """The chosen cases were decided."""
 
     def moved_on(self, key: CaseKey) -> None:
         """A decision about this case was made here: shows the next one."""

@@ -20,6 +20,9 @@ from modtui.words import _
 if TYPE_CHECKING:
     from modtui.triage.board import Rows
 
+MANY = 3
+"""Other cases by the same author from which on they are counted on the row."""
+
 
 class Columns(NamedTuple):
     """How many cells each part of a row has at one width; 0 where it is left out."""
@@ -115,6 +118,21 @@ class Queue(PickList):
         self._clock = clock
         self.rows: Rows | NoRows = NoRows()
         self._on: CaseKey | None = None
+        self.marked: dict[CaseKey, None] = {}
+        """The cases that the next verb is for, in the order in which they were marked."""
+
+    def mark(self, key: CaseKey) -> None:
+        """Marks a case, or takes its mark away."""
+        if key in self.marked:
+            del self.marked[key]
+        else:
+            self.marked[key] = None
+        self.refresh()
+
+    def unmark(self) -> None:
+        """Takes all marks away."""
+        self.marked.clear()
+        self.refresh()
 
     def count(self) -> int:
         return len(self.rows)
@@ -128,7 +146,7 @@ class Queue(PickList):
         row, now = self.rows[index], self._clock()
         claimed = row.claim is not None and row.claim.holds(now)
         late = row.due is not None and now > row.due
-        return row, age(row.at, now), claimed, late
+        return row, age(row.at, now), claimed, late, row.key in self.marked
 
     def pieces(self, index: int, width: int) -> Line:
         row, now = self.rows[index], self._clock()
@@ -138,7 +156,7 @@ class Queue(PickList):
         claim = row.claim.by if row.claim is not None and row.claim.holds(now) else ""
         pieces = [
             MARK if index == self.cursor else MARGIN,
-            MARGIN,
+            say("x", "key") if row.key in self.marked else MARGIN,
             Piece(severity_mark(row.severity), "dim" if quiet else row.severity.value),
             Piece(age_words(row, now, sizes.age), look),
             Piece(safe(" " + fit(_flags(row), 4)), look),
@@ -164,6 +182,9 @@ class Queue(PickList):
             who = safe(f" [{safe_line(claim, 12)}]")
             pieces.append(Piece(who, "warn"))
             room -= cells(who)
+        if others := _others(row):
+            pieces.append(say(f" {others}", "key"))
+            room -= len(others) + 1
         text = fit(safe_line(excerpt(row), room * 2), room)
         pieces.append(Piece(safe(" " + text), "dim" if quiet or row.veiled else "quote"))
         return tuple(pieces)
@@ -217,6 +238,13 @@ class Queue(PickList):
         found = self.place(key)
         if found is not None:
             self.move_to(found)
+
+
+def _others(row: Row) -> str:
+    """How many others say the same (``+12``), else how many are by its author (``@3``)."""
+    if row.alike:
+        return f"+{row.alike}"
+    return f"@{row.same_author}" if row.same_author >= MANY else ""
 
 
 def _flags(row: Row) -> Safe:
