@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from modtui.cli.exits import Exit
-from modtui.cli.launch import Demo, Manner, open_desk
+from modtui.cli.launch import REPAINTS, Demo, Manner, open_desk
 
 
 @click.command()
@@ -17,6 +17,7 @@ from modtui.cli.launch import Demo, Manner, open_desk
 @click.option("--theme", metavar="NAME", help="The colours: a theme's name or file.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Borders and marks in ASCII only.")
 @click.option("--plain", is_flag=True, help="Line by line, for screen readers.")
+@click.option("--repaint", type=click.Choice(REPAINTS), help="How much the terminal is sent.")
 def demo(
     seed: int,
     still: bool,
@@ -26,10 +27,11 @@ def demo(
     theme: str | None,
     ascii_only: bool,
     plain: bool,
+    repaint: str | None,
 ) -> Exit:
     """Open the desk on a made-up community, or go on with the last one.
 
     Without a terminal a short tour in plain text is printed instead.
     """
-    manner = Manner(theme, ascii_only or None, plain)
+    manner = Manner(theme, ascii_only or None, plain, repaint)
     return open_desk(Demo(seed, still, fresh, file, hold, manner))

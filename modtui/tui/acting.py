@@ -10,6 +10,7 @@ from textual.app import App
 
 from modtui.model import CaseKey
 from modtui.text import safe_line
+from modtui.thinline import repaint
 from modtui.tui import keys
 from modtui.tui.actions import RESERVED
 from modtui.tui.notices import Notices, rules_broken
@@ -320,6 +321,7 @@ class Acting(App[None]):
             )
 
     def action_repaint(self) -> None:
+        repaint(self)
         for sheet in self.sheets():
             sheet.refresh(layout=True)
         self.refresh(repaint=True)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import constants
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
@@ -17,6 +18,7 @@ from textual.timer import Timer
 from modtui.model import CaseKey
 from modtui.paths import paths
 from modtui.text import Safe, safe, safe_line
+from modtui.thinline import QuickDriver, ThinDriver
 from modtui.triage.views import Change, Standing
 from modtui.tui.acting import GUARD, Acting
 from modtui.tui.marks import use_ascii
@@ -284,6 +286,7 @@ def run_desk(
     trickle: Trickle | None = None,
     notice: str = "",
     clock: Clock = utc_now,
+    repaint: str = "",
 ) -> int:
     """Opens the desk in this terminal; 0 when left by a person, 1 when it could not go on,
     130 when a signal ended it.
@@ -293,6 +296,8 @@ def run_desk(
     community's name to show meanwhile. ``timezone`` is a name such as ``Europe/Paris``.
     ``theme`` and ``ascii_only`` are found out from the environment where they are not given.
     ``trickle`` is run beside the desk until it closes; ``notice`` is what to say first.
+    ``repaint``: ``thin`` sends the terminal only what changed, ``full`` what Textual paints;
+    empty: as the environment's ``MODTUI_REPAINT`` says, or ``thin``.
     Raises ThemeError. The mouse is left
     to the terminal over SSH, so that people can select text.
     """
@@ -310,6 +315,10 @@ def run_desk(
         clock=clock,
     )
     app.obeys_signals = True
+    # Textual's own environment variable goes first: it serves the program in a browser.
+    if constants.DRIVER is None:
+        whole = (repaint or os.environ.get("MODTUI_REPAINT")) == "full"
+        app.driver_class = QuickDriver if whole else ThinDriver
     app.run(mouse="SSH_CONNECTION" not in os.environ)
     if app.failure is not None:
         raise app.failure
