@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 class Abilities(NamedTuple):
     """``erases_coloured``: erasing fills with the background colour (bce).
-    ``erases_cells``: has ECH. ``scrolls``: has a scroll region and can insert and delete
-    lines. ``deltas``: takes attributes away one by one. ``whole_frames``: synchronised
-    output does good where it is offered."""
+    ``erases_cells``: has ECH. ``scrolls``: can insert and delete lines. ``deltas``: takes
+    attributes away one by one. ``whole_frames``: synchronised output does good where it is
+    offered."""
 
     erases_coloured: bool = False
     erases_cells: bool = False
@@ -34,7 +34,7 @@ def abilities(environment: Mapping[str, str] = os.environ) -> Abilities:
         import curses
 
         curses.setupterm(term, 1)
-        flags = {name: curses.tigetstr(name) is not None for name in ("csr", "il", "dl", "ech")}
+        flags = {name: curses.tigetstr(name) is not None for name in ("il", "dl", "ech")}
         coloured = curses.tigetflag("bce") > 0
     except Exception:
         # No curses, or no such terminal: both are no reason not to run.
@@ -44,7 +44,7 @@ def abilities(environment: Mapping[str, str] = os.environ) -> Abilities:
     return Abilities(
         erases_coloured=coloured and not multiplexed,
         erases_cells=flags["ech"],
-        scrolls=flags["csr"] and flags["il"] and flags["dl"],
+        scrolls=flags["il"] and flags["dl"],
         deltas=deltas,
         whole_frames=not multiplexed,
     )

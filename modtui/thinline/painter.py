@@ -39,7 +39,7 @@ class Painter:
             pencil.width = width
             pencil.forget()
         if self._can.scrolls and (move := moved(self._shown, rows)) is not None:
-            pencil.scroll(*move)
+            pencil.scroll(*move, len(rows) - 1)
             top, bottom, up = move
             # What comes in is blank, in a colour that depends on the terminal.
             empty = [self._unknown] * abs(up)
@@ -91,7 +91,7 @@ class Painter:
 
     def _write(self, y: int, x: int, run: list[Cell]) -> None:
         if run:
-            self._pencil.move(y, x)
+            self._pencil.begin(y, x, run[0])
             self._pencil.write(run)
 
     def _tail(self, cells: Cells) -> int:
@@ -119,10 +119,9 @@ class Painter:
             erased = []
         pencil = self._pencil
         for first, last in self._spans(new, changed):
-            pencil.move(y, first)
             self._span(y, first, cast("tuple[Cell, ...]", new[first:last]))
         if erased:
-            pencil.move(y, erased[0])
+            pencil.begin(y, erased[0], cast(Cell, new[-1]))
             pencil.erase(cast(Cell, new[-1]), None)
 
     def _spans(self, new: Cells, changed: list[int]) -> list[Span]:
@@ -163,6 +162,7 @@ class Painter:
     def _span(self, y: int, x: int, cells: tuple[Cell, ...]) -> None:
         """Write cells that follow each other, leaving long blanks to erasing."""
         pencil = self._pencil
+        pencil.begin(y, x, cells[0])
         if not self._can.erases_cells:
             pencil.write(cells)
             return

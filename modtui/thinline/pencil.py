@@ -1,11 +1,26 @@
 """Where the terminal's cursor is and what pen it holds; writes in the fewest bytes."""
 
+from collections import deque
+from typing import Final
+
 from modtui.thinline.cells import Cell
 from modtui.thinline.pens import SEEN_ON_BLANK, Pen, change, to_blank
 
+SAVE: Final = "\x1b7"
+BACK: Final = "\x1b8" + SAVE
+"""Back to the saved place and pen. Saved again, as some terminals forget it by that."""
+DEAR: Final = 20
+"""Bytes from which the way to a place is worth saving it, or more than what is saved."""
+STALE: Final = 16
+"""Places begun at until one that was saved and is not used gives way to another."""
+
 
 class Pencil:
-    """Collects what to send. A position or a pen that is not known is None."""
+    """Collects what to send. A position or a pen that is not known is None.
+
+    A terminal can save one place with its pen, and go back in two bytes. A status line that
+    changes by a digit at every key costs five bytes that way instead of forty.
+    """
 
     def __init__(self, width: int, deltas: bool) -> None:
         self.width = width
@@ -14,10 +29,14 @@ class Pencil:
         self.y: int | None = None
         self.x: int | None = None
         self.pen: Pen | None = None
+        self._saved: tuple[int, int, Pen] | None = None
+        self._unused = 0
+        self._worth = 0
+        self._dear: deque[tuple[int, Pen]] = deque(maxlen=STALE)
 
     def forget(self) -> None:
         """Something else wrote to the terminal."""
-        self.y = self.x = self.pen = None
+        self.y = self.x = self.pen = self._saved = None
 
     def taken(self) -> str:
         """What is to be sent; the collection begins anew."""
@@ -28,24 +47,56 @@ class Pencil:
     def move(self, y: int, x: int) -> None:
         """Go to a cell."""
         if self.y != y or self.x != x:
-            self.out.append(self._way(y, x))
+            self.out.append(self._way(y, x, self.y, self.x))
             self.y, self.x = y, x
+
+    def begin(self, y: int, x: int, cell: Cell) -> None:
+        """Go to a cell and take up its pen, by way of the saved place where that is shorter."""
+        direct = len(self._way(y, x, self.y, self.x)) + self._turn(self.pen, cell)
+        self._unused += 1
+        if self._saved is not None:
+            its_y, its_x, its_pen = self._saved
+            back = len(BACK) + self._turn(its_pen, cell)
+            if (its_y, its_x) != (y, x):
+                back += len(self._way(y, x, its_y, its_x))
+            if back < direct:
+                self.out.append(BACK)
+                self.y, self.x, self.pen = self._saved
+                self._unused, self._worth = 0, direct - back
+        self.move(y, x)
+        self.hold_for(cell)
+        if direct >= DEAR and self.pen is not None:
+            place = (y, self.pen)
+            if place in self._dear and (direct > self._worth + DEAR or self._unused >= STALE):
+                self.out.append(SAVE)
+                self._saved = (y, x, self.pen)
+                self._unused, self._worth = 0, direct - 4
+            self._dear.append(place)
+
+    def _turn(self, pen: Pen | None, cell: Cell) -> int:
+        """Bytes to take up the pen of a cell."""
+        wanted = cell[1]
+        if cell[0] == " " and pen is not None:
+            wanted = to_blank(pen, wanted)
+        return 0 if pen == wanted else len(change(pen, wanted, self.deltas))
 
     def step_cost(self, count: int) -> int:
         """Bytes to go ``count`` cells to the right."""
         return 3 if count == 1 else 3 + len(str(count))
 
-    def _way(self, y: int, x: int) -> str:
+    def _way(self, y: int, x: int, from_y: int | None, from_x: int | None) -> str:
+        if (from_y, from_x) == (y, x):
+            return ""
         ways = [f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H" if y else "\x1b[H"]
-        if self.y == y:
+        if from_y == y:
             ways.append(f"\x1b[{x + 1}G" if x else "\r")
-            if self.x is not None:
-                ways.append(_steps(x - self.x, "C", "D"))
-        elif self.y is not None:
-            if x == 0 and y == self.y + 1:
+            if from_x is not None:
+                ways.append(_steps(x - from_x, "C", "D"))
+        elif from_y is not None:
+            if x == 0 and y == from_y + 1:
                 ways.append("\r\n")
-            elif self.x == x:
-                ways += [_steps(y - self.y, "B", "A"), f"\x1b[{y + 1}d"]
+            elif from_x == x:
+                ways += [_steps(y - from_y, "B", "A"), f"\x1b[{y + 1}d"]
         return min(ways, key=len)
 
     def hold(self, pen: Pen) -> None:
@@ -79,22 +130,34 @@ class Pencil:
         self.hold_for(blank)
         self.out.append("\x1b[K" if count is None else f"\x1b[{count}X")
 
-    def scroll(self, top: int, bottom: int, up: int) -> None:
-        """Move the lines from top to bottom (both included) up; negative: down."""
-        self.out.append(f"\x1b[{top + 1};{bottom + 1}r")
-        # Setting the region moves the cursor, to where depends on the terminal.
-        self.y = self.x = None
-        self.move(top, 0)
+    def scroll(self, top: int, bottom: int, up: int, last: int) -> None:
+        """Move the lines from top to bottom (both included) up; negative: down.
+
+        What is deleted above is inserted below, or the other way round, so that the lines
+        below the block stay where they are: shorter than a region that scrolls, and it
+        leaves the cursor where the new line is. ``last`` is the last line of the screen.
+        """
         count = abs(up)
-        self.out.append(f"\x1b[{count if count > 1 else ''}{'M' if up > 0 else 'L'}\x1b[r")
-        self.y = self.x = None
+        below = bottom - count + 1
+        if up > 0:
+            self._lines(top, count, "M")
+            if bottom < last:
+                self._lines(below, count, "L")
+        else:
+            if bottom < last:
+                self._lines(below, count, "M")
+            self._lines(top, count, "L")
+
+    def _lines(self, y: int, count: int, letter: str) -> None:
+        self.move(y, 0)
+        self.out.append(f"\x1b[{count if count > 1 else ''}{letter}")
 
     def _advance(self, count: int) -> None:
         if self.x is not None:
             self.x += count
             if self.x >= self.width:
-                # Terminals differ on where the cursor is after the last column.
-                self.y = self.x = None
+                # Terminals differ on the column after the last one, not on the line.
+                self.x = None
 
 
 def _steps(count: int, forward: str, back: str) -> str:
