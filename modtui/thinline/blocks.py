@@ -55,11 +55,14 @@ def _spared(shown: Sequence[Piece], wanted: Sequence[Piece], move: Move) -> int:
 
 
 def _filled(row: Piece) -> int:
-    """Cells to write in an empty line."""
+    """What an empty line costs to fill."""
     return sum(cell is not None and cell[0] != " " for cell in row.cells)
 
 
 def _differ(old: Piece, new: Piece) -> int:
+    """What it costs to turn one line into another. Blanks are erased, next to free."""
     if old is new:
         return 0
-    return sum(a is not b and a != b for a, b in zip(old.cells, new.cells, strict=True))
+    return sum(
+        b is not None and b[0] != " " and a != b for a, b in zip(old.cells, new.cells, strict=True)
+    )

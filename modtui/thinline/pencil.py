@@ -34,9 +34,22 @@ class Pencil:
         self._worth = 0
         self._dear: deque[tuple[int, Pen]] = deque(maxlen=STALE)
 
+    def copy(self) -> "Pencil":
+        """Another one in the same state, with nothing collected."""
+        other = Pencil(self.width, self.deltas)
+        other.y, other.x, other.pen = self.y, self.x, self.pen
+        other._saved, other._unused, other._worth = self._saved, self._unused, self._worth
+        other._dear = self._dear.copy()
+        return other
+
     def forget(self) -> None:
         """Something else wrote to the terminal."""
         self.y = self.x = self.pen = self._saved = None
+
+    @property
+    def length(self) -> int:
+        """How much was collected."""
+        return sum(map(len, self.out))
 
     def taken(self) -> str:
         """What is to be sent; the collection begins anew."""
@@ -97,6 +110,10 @@ class Pencil:
                 ways.append("\r\n")
             elif from_x == x:
                 ways += [_steps(y - from_y, "B", "A"), f"\x1b[{y + 1}d"]
+            if y == from_y + 1 and from_x is not None:
+                # Down a line in the same column; never at the end of the screen, as the
+                # line is there.
+                ways.append("\x1bD" + self._way(y, x, y, from_x))
         return min(ways, key=len)
 
     def hold(self, pen: Pen) -> None:
@@ -162,16 +179,15 @@ class Pencil:
 
 def _steps(count: int, forward: str, back: str) -> str:
     letter = forward if count > 0 else back
-    if back == "D" and -4 < count < 0:
-        return "\b" * -count
     return f"\x1b[{abs(count) if abs(count) > 1 else ''}{letter}"
 
 
-def erasable(cell: Cell | None) -> bool:
-    """Whether erasing can make this cell, given the right background."""
+def erasable(cell: Cell, coloured: bool) -> bool:
+    """Whether erasing can make this cell; ``coloured``: in any colour."""
+    text, pen = cell
     return (
-        cell is not None
-        and cell[0] == " "
-        and not cell[1].link
-        and not cell[1].attributes & SEEN_ON_BLANK
+        text == " "
+        and not pen.link
+        and not pen.attributes & SEEN_ON_BLANK
+        and (coloured or not pen.bg)
     )

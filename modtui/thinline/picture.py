@@ -32,6 +32,7 @@ class Canvas:
     def __init__(self, width: int, height: int) -> None:
         self._pieces: dict[str, Piece | None] = {}
         self._lines: dict[tuple[Cell | None, ...], Piece] = {}
+        self._cursor = (0, 0)
         self.resize(width, height)
 
     def resize(self, width: int, height: int) -> None:
@@ -44,7 +45,8 @@ class Canvas:
         """Nothing is known of what should be seen."""
         unknown = Piece((None,) * self.width, False)
         self._rows = [unknown] * self.height
-        self._cursor = (0, 0)
+        y, x = self._cursor
+        self._cursor = (min(y, self.height - 1), min(x, self.width - 1))
 
     def picture(self) -> Picture:
         """What is to be seen now."""

@@ -37,7 +37,9 @@ class Glass:
 
     @property
     def cursor(self) -> tuple[int, int]:
-        return (self._screen.cursor.y, min(self._screen.cursor.x, self._screen.columns - 1))
+        cursor = self._screen.cursor
+        # The emulation leaves it outside when the screen shrinks.
+        return min(cursor.y, self._screen.lines - 1), min(cursor.x, self._screen.columns - 1)
 
     @property
     def text(self) -> list[str]:
