@@ -21,6 +21,7 @@ import pyte
 # What a terminal answers when asked what it is; a program may wait for it.
 ANSWERS = (
     (b"\x1b[c", b"\x1b[?62;c"),
+    (b"\x1b[5n", b"\x1b[0n"),
     (b"\x1b[6n", b"\x1b[1;1R"),
     (b"\x1b[?2026$p", b"\x1b[?2026;0$y"),
     (b"\x1b[?2048$p", b"\x1b[?2048;0$y"),
@@ -40,11 +41,20 @@ class Terminal:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execvpe(command[0], list(command), dict(env))  # noqa: S606
         columns, lines = size
-        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self._say_size(columns, lines)
         self.written = bytearray()
         self.status: int | None = None
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
+
+    def _say_size(self, columns: int, lines: int) -> None:
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Someone pulls at the window. The program hears of it also where nothing changed."""
+        self._screen.resize(lines, columns)
+        self._say_size(columns, lines)
+        os.kill(self.pid, signal.SIGWINCH)
 
     @property
     def screen(self) -> str:

@@ -69,7 +69,9 @@ def disputed(text: str) -> bool:
     kind = category(text)
     if width == 2:
         return not any(first <= code <= last for first, last in STABLE_WIDE)
-    return width != 1 or 0x1F000 <= code <= 0x1FBFF or kind in ("Mn", "Me", "Mc", "Cf", "Cc", "Cs", "Co", "Cn")
+    # Narrow pictures and the letters of flags, which join.
+    picture = 0x1F000 <= code <= 0x1FBFF
+    return width != 1 or picture or kind in ("Mn", "Me", "Mc", "Cf", "Cc", "Cs", "Co", "Cn")
 
 
 @lru_cache(4096)
