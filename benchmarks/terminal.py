@@ -59,7 +59,11 @@ class Terminal:
     @property
     def screen(self) -> str:
         """What stands on the screen, line by line."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        # Not ``display``: it fails while half of a wide character is overwritten.
+        screen = self._screen
+        rows = (screen.buffer[y] for y in range(screen.lines))
+        lines = ("".join(row[x].data for x in range(screen.columns)) for row in rows)
+        return "\n".join(line.rstrip() for line in lines)
 
     def read(self, wait: float) -> bool:
         """Take in what the program writes within ``wait`` seconds. False at its end."""
