@@ -51,5 +51,5 @@ async def test_random_keys_and_sizes_show_the_same(
         app.exit()
 
     await app.run_async(headless=False, mouse=False, auto_pilot=person)
-    assert app.crash is None, app.crash
+    assert app.crashed is None
     assert pair.thin.bytes < pair.full.bytes / 2
