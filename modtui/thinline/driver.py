@@ -149,9 +149,8 @@ class ThinDriver(QuickDriver):
         _drivers[app] = self
 
     def write(self, data: str) -> None:
-        if self._output is None:
-            super().write(data)
-        else:
+        # None while the program is away in the shell: nothing of it is to be seen there.
+        if self._output is not None:
             self._output.write(data)
 
     def repaint(self) -> None:

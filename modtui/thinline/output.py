@@ -19,6 +19,9 @@ QUESTION: Final = "\x1b[5n"
 """Are you well? The answer tells that all before it has reached the terminal."""
 ANSWER: Final = "\x1b[0n"
 
+POINTER: Final = "\x1b]22;"
+"""Begins what sets the mouse pointer's shape."""
+
 ASKED_EVERY: Final = 512
 """Bytes between two questions, where much is written at once."""
 UNDERWAY: Final = 2048
@@ -68,6 +71,7 @@ class Output:
         self._open = True
         self._closing = False
         self._gone = False
+        self._pointer = ""
         self._change = Condition()
         self._sent = 0
         self._arrived = 0
@@ -89,6 +93,11 @@ class Output:
             if data in (SYNC_START, SYNC_END):
                 self._frames = self._can.whole_frames
                 return
+            if data.startswith(POINTER):
+                # Textual says it for every screen, mostly the same.
+                if data == self._pointer:
+                    return
+                self._pointer = data
             if self.failure is not None or harmless(data):
                 self._items.append(lambda: data)
             elif not self._open:
