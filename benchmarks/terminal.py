@@ -21,6 +21,7 @@ import pyte
 # What a terminal answers when asked what it is; a program may wait for it.
 ANSWERS = (
     (b"\x1b[c", b"\x1b[?62;c"),
+    (b"\x1b[5n", b"\x1b[0n"),
     (b"\x1b[6n", b"\x1b[1;1R"),
     (b"\x1b[?2026$p", b"\x1b[?2026;0$y"),
     (b"\x1b[?2048$p", b"\x1b[?2048;0$y"),
@@ -40,16 +41,29 @@ class Terminal:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execvpe(command[0], list(command), dict(env))  # noqa: S606
         columns, lines = size
-        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self._say_size(columns, lines)
         self.written = bytearray()
         self.status: int | None = None
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
 
+    def _say_size(self, columns: int, lines: int) -> None:
+        fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Someone pulls at the window. The program hears of it also where nothing changed."""
+        self._screen.resize(lines, columns)
+        self._say_size(columns, lines)
+        os.kill(self.pid, signal.SIGWINCH)
+
     @property
     def screen(self) -> str:
         """What stands on the screen, line by line."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        # Not ``display``: it fails while half of a wide character is overwritten.
+        screen = self._screen
+        rows = (screen.buffer[y] for y in range(screen.lines))
+        lines = ("".join(row[x].data for x in range(screen.columns)) for row in rows)
+        return "\n".join(line.rstrip() for line in lines)
 
     def read(self, wait: float) -> bool:
         """Take in what the program writes within ``wait`` seconds. False at its end."""

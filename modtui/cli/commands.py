@@ -11,7 +11,7 @@ import click
 from modtui import __version__
 from modtui.cli.exits import Exit
 from modtui.cli.failures import explained
-from modtui.cli.launch import Community, Manner, open_desk
+from modtui.cli.launch import REPAINTS, Community, Manner, open_desk
 from modtui.cli.printing import say
 from modtui.words import _
 
@@ -55,6 +55,11 @@ class _Late(click.Group):
 @click.option("--theme", metavar="NAME", help="The colours: a theme's name or file.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Borders and marks in ASCII only.")
 @click.option("--plain", is_flag=True, help="The desk line by line, for screen readers.")
+@click.option(
+    "--repaint",
+    type=click.Choice(REPAINTS),
+    help="Send the terminal what changed (thin, as usual) or everything painted (full).",
+)
 @click.version_option(__version__, message="modtui %(version)s")
 @click.pass_context
 def modtui(
@@ -63,6 +68,7 @@ def modtui(
     theme: str | None,
     ascii_only: bool,
     plain: bool,
+    repaint: str | None,
 ) -> Exit | None:
     """A keyboard-driven desk for volunteer moderators.
 
@@ -82,7 +88,7 @@ def modtui(
     context.obj = community
     if context.invoked_subcommand is not None:
         return None
-    return open_desk(Community(community, Manner(theme, ascii_only or None, plain)))
+    return open_desk(Community(community, Manner(theme, ascii_only or None, plain, repaint)))
 
 
 def run(arguments: Sequence[str]) -> Exit:

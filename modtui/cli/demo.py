@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from modtui.cli.exits import Exit
-from modtui.cli.launch import Demo, Manner, open_desk
+from modtui.cli.launch import REPAINTS, Demo, Manner, open_desk
 from modtui.keypresets import NAMES
 
 
@@ -19,6 +19,7 @@ from modtui.keypresets import NAMES
 @click.option("--ascii", "ascii_only", is_flag=True, help="Borders and marks in ASCII only.")
 @click.option("--plain", is_flag=True, help="Line by line, for screen readers.")
 @click.option("--keys", type=click.Choice(NAMES), default="modtui", help="Keys to try.")
+@click.option("--repaint", type=click.Choice(REPAINTS), help="How much the terminal is sent.")
 def demo(
     seed: int,
     still: bool,
@@ -29,10 +30,11 @@ def demo(
     ascii_only: bool,
     plain: bool,
     keys: str,
+    repaint: str | None,
 ) -> Exit:
     """Open the desk on a made-up community, or go on with the last one.
 
     Without a terminal a short tour in plain text is printed instead.
     """
-    manner = Manner(theme, ascii_only or None, plain)
+    manner = Manner(theme, ascii_only or None, plain, repaint)
     return open_desk(Demo(seed, still, fresh, file, hold, manner, keys))

@@ -29,6 +29,12 @@ class Manner(NamedTuple):
     theme: str | None = None
     ascii: bool | None = None
     plain: bool = False
+    repaint: str | None = None
+    """How much is sent to the terminal: one of ``REPAINTS``."""
+
+
+REPAINTS = ("thin", "full")
+"""What changed, or all that Textual paints."""
 
 
 class Community(NamedTuple):
@@ -82,6 +88,11 @@ def _drawn(manner: Manner, argument: str, arguments: Iterator[str]) -> Manner | 
         return manner._replace(plain=True)
     if option == "--theme" and manner.theme is None:
         return manner._replace(theme=value if given else next(arguments))
+    if option == "--repaint" and manner.repaint is None:
+        repaint = value if given else next(arguments)
+        if repaint not in REPAINTS:
+            raise ValueError
+        return manner._replace(repaint=repaint)
     return None
 
 
@@ -184,6 +195,7 @@ def _open_community(wish: Community) -> Exit:
         manner=Manner(
             config.theme if wish.manner.theme is None else wish.manner.theme,
             config.ascii if wish.manner.ascii is None else wish.manner.ascii,
+            repaint=wish.manner.repaint,
         ),
         keymap=config.keys,
     )
@@ -305,6 +317,7 @@ def _show(
             timezone=timezone,
             theme=manner.theme or "",
             ascii_only=manner.ascii,
+            repaint=manner.repaint or "",
             trickle=trickle,
             notice=notice,
             keymap=keymap,

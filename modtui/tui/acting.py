@@ -11,6 +11,7 @@ from textual.app import App
 from modtui.keymap import RESERVED
 from modtui.model import CaseKey
 from modtui.text import safe_line
+from modtui.thinline import repaint
 from modtui.tui import keys
 from modtui.tui.notices import Notices, rules_broken
 from modtui.tui.pieces import Line, say
@@ -393,6 +394,7 @@ class Acting(App[None]):
             )
 
     def action_repaint(self) -> None:
+        repaint(self)
         for sheet in self.sheets():
             sheet.refresh(layout=True)
         self.refresh(repaint=True)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import constants
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
@@ -18,6 +19,7 @@ from modtui.keymap import Keymap
 from modtui.model import CaseKey
 from modtui.paths import paths
 from modtui.text import Safe, safe, safe_line
+from modtui.thinline import QuickDriver, ThinDriver
 from modtui.triage.views import Change, Standing
 from modtui.tui import keys
 from modtui.tui.acting import GUARD, Acting
@@ -332,6 +334,7 @@ def run_desk(
     notice: str = "",
     keymap: Keymap | None = None,
     clock: Clock = utc_now,
+    repaint: str = "",
 ) -> int:
     """Opens the desk in this terminal; 0 when left by a person, 1 when it could not go on,
     130 when a signal ended it.
@@ -341,7 +344,9 @@ def run_desk(
     community's name to show meanwhile. ``timezone`` is a name such as ``Europe/Paris``.
     ``theme`` and ``ascii_only`` are found out from the environment where they are not given.
     ``trickle`` is run beside the desk until it closes; ``notice`` is what to say first,
-    ``keymap`` holds the person's keys. Raises ThemeError. The mouse is left
+    ``keymap`` holds the person's keys. ``repaint``: ``thin`` sends the terminal only what
+    changed, ``full`` what Textual paints; empty: as the environment's ``MODTUI_REPAINT``
+    says, or ``thin``. Raises ThemeError. The mouse is left
     to the terminal over SSH, so that people can select text.
     """
     looks = find_theme(theme or proposed_theme(os.environ), paths().compiled)
@@ -359,6 +364,10 @@ def run_desk(
         clock=clock,
     )
     app.obeys_signals = True
+    # Textual's own environment variable goes first: it serves the program in a browser.
+    if constants.DRIVER is None:
+        whole = (repaint or os.environ.get("MODTUI_REPAINT")) == "full"
+        app.driver_class = QuickDriver if whole else ThinDriver
     app.run(mouse="SSH_CONNECTION" not in os.environ)
     if app.failure is not None:
         raise app.failure

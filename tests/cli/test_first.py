@@ -96,6 +96,8 @@ def test_a_broken_ruleset_is_told_in_full_and_leaves_the_terminal_alone(
         (("--community=a",), Community("a")),
         (("--ascii", "--theme", "dawn", "-c", "a"), Community("a", Manner("dawn", True))),
         (("--theme=dawn",), Community(None, Manner("dawn"))),
+        (("--repaint", "full"), Community(None, Manner(repaint="full"))),
+        (("--repaint=much",), None),
         (("--theme",), None),
         (("demo",), Demo()),
         (("demo", "--theme", "mono", "--still"), Demo(still=True, manner=Manner("mono"))),

@@ -119,6 +119,7 @@ async def test_who_is_forgotten_leaves_no_note(garden: Garden, desk: Desk) -> No
     await desk.note_person("u-paul", "three")
     assert (await desk.forget_person("u-ana")).notes == 2
     assert (await desk.forget_person("u-ana")).notes == 0
+    await desk.refresh()
     assert (await desk.look(garden.insult)).about_person == ()
     raw = garden.store().state.read_text("utf-8")
     assert "one" not in raw and "u-ana" not in raw and "three" in raw

@@ -16,6 +16,7 @@ from modtui.tui.screens.bulk import BulkSheet
 from modtui.tui.screens.desk import DeskSheet
 from tests.triage.garden import Garden
 from tests.tui.conftest import Clock, Person, seated
+from tests.tui.test_keystrokes import Counting
 
 MEDS = "Cheap meds, no prescription"
 
@@ -67,14 +68,13 @@ async def test_the_row_counts_what_is_like_it(person: Person) -> None:
 async def test_all_like_this_one_takes_three_keys(person: Person) -> None:
     await grouped(person)
     await to_the_wave(person)
-    pressed = 0
-    for action in ("alike", "remove", "confirm-all"):
-        await person.does(action)
-        pressed += 1
-        if action == "remove":
-            await ready(person)
+    counting = Counting(person)
+    await counting.does("alike", "remove")
+    await ready(person)
+    await counting.does("confirm-all")
     await decided(person)
-    assert pressed == 3
+    print(f"all like this one: {len(counting.pressed)} ({' '.join(counting.pressed)})")
+    assert len(counting.pressed) == 3
     (batch,) = person.desk.batches()
     assert batch.size >= 6
     await person.sees("Removed + warned", f"{batch.size} cases", "sends in")
