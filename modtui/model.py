@@ -6,6 +6,7 @@ tuple means *none*: the two are different answers.
 """
 
 import enum
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, dataclass_transform
 
@@ -128,7 +129,8 @@ class Subject(Struct):
     ``revision`` changes whenever the text that a person judges changes; it is compared
     before anything is sent. ``obstacle`` says in plain words why the text cannot be read
     (encrypted, deleted by its author), and is empty otherwise. ``earlier_text`` is the
-    text before the last edit, where the backend keeps it.
+    text before the last edit, where the backend keeps it. ``private``: it was said to few,
+    and moderators see it only because one of them reported it.
     """
 
     kind: Kind
@@ -147,6 +149,7 @@ class Subject(Struct):
     attachments: tuple[Attachment, ...] = ()
     link: str | None = None
     obstacle: str = ""
+    private: bool = False
 
 
 class Report(Struct):
@@ -180,7 +183,11 @@ class Claim(Struct):
 
 
 class Case(Struct):
-    """One thing to decide. ``handled`` is None while it is open."""
+    """One thing to decide. ``handled`` is None while it is open.
+
+    ``offered`` is what can be done about this very case, where the backend says so for
+    each (see ``offered_for``); None: what the account can do holds.
+    """
 
     key: CaseKey
     subject: Subject
@@ -189,6 +196,7 @@ class Case(Struct):
     handled: Handled | None = None
     escalated: bool = False
     claim: Claim | None = None
+    offered: "tuple[Capability, ...] | None" = None
 
 
 class Unreadable(Struct):
@@ -268,6 +276,42 @@ class Resend(enum.StrEnum):
     """A person must be asked."""
 
 
+class Audience(enum.StrEnum):
+    """Who can read the reason that goes along with a verb."""
+
+    NOBODY = "nobody"
+    """No reason goes along, or none that is kept."""
+    MODERATORS = "moderators"
+    PERSON = "person"
+    """Moderators, and whom it touches."""
+    EVERYBODY = "everybody"
+    """It stands where anybody can read it: a public log, the room itself."""
+
+
+class Choice(Struct):
+    """One value of a parameter. ``value`` is the adapter's, ``label`` what people read."""
+
+    value: str
+    label: str
+
+
+class Parameter(Struct):
+    """Something that a person chooses along with a verb.
+
+    ``name`` is the adapter's own and never shown. With ``choices`` the value is one of
+    them, without it is a text of at most ``limit`` characters. ``default`` is what is
+    proposed; where it is empty and ``required``, a person must choose.
+    """
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...] = ()
+    default: str = ""
+    required: bool = False
+    limit: int | None = None
+    about: str = ""
+
+
 class Capability(Struct):
     """What this adapter, on this instance, for this account, can really do.
 
@@ -276,7 +320,8 @@ class Capability(Struct):
     greatest length of its text in characters. ``preparing``: it only makes other verbs
     possible and is not offered by itself. ``rooms``: of an escalation, that it can go into
     a room as well as to an account. ``closes``: a native verb that deals with the case, so
-    that its reports are closed along with it.
+    that its reports are closed along with it. ``reason`` says who can read the step's
+    reason, and ``needs_reason`` that the backend takes none without one.
     """
 
     verb: str
@@ -291,11 +336,33 @@ class Capability(Struct):
     preparing: bool = False
     rooms: bool = False
     closes: bool = False
+    reason: Audience = Audience.NOBODY
+    needs_reason: bool = False
+    parameters: tuple[Parameter, ...] = ()
 
     @property
     def allowed(self) -> bool:
         """Whether the verb can be used here."""
         return not self.why_not
+
+
+def offered_for(
+    case: Case, account: Mapping[str, Capability], why_not: str
+) -> dict[str, Capability]:
+    """By verb, what can be done about a case.
+
+    Of ``Case.offered`` each verb replaces what the account can do in general. A verb of the
+    account that is not among them keeps its words and gets ``why_not``, unless it only
+    prepares others. Escalating stays: it is not about the case's state.
+    """
+    if case.offered is None:
+        return dict(account)
+    here = {known.verb: known for known in case.offered}
+    for verb, known in account.items():
+        if verb not in here:
+            stays = known.preparing or known.why_not or verb == Verb.ESCALATE
+            here[verb] = known if stays else msgspec.structs.replace(known, why_not=why_not)
+    return here
 
 
 class Step(Struct):
@@ -306,7 +373,8 @@ class Step(Struct):
     sent to the person, ``reason`` is shown where the backend shows reasons. ``preparing``
     marks a call that only makes the others possible (joining a room). ``route`` of an
     escalation says where it goes (``modtui.configroutes.named``) where that is no account:
-    into the room ``place``, or past the backend.
+    into the room ``place``, or past the backend. ``values`` are what was chosen for the
+    capability's parameters, by their names.
     """
 
     id: str
@@ -321,6 +389,23 @@ class Step(Struct):
     reports: tuple[str, ...] = ()
     preparing: bool = False
     route: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+    def value(self, name: str, otherwise: str = "") -> str:
+        """What was chosen for a parameter."""
+        return next((value for known, value in self.values if known == name), otherwise)
+
+
+class Canned(Struct):
+    """A message that the backend itself keeps for moderators, ready to send.
+
+    ``language`` None: it is not said. The text is final: it has no placeholders of ours.
+    """
+
+    id: str
+    title: str
+    text: str
+    language: str | None = None
 
 
 class Moderator(Struct):

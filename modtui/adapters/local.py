@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from modtui.adapters.base import AdapterError, Order, Page, Setting, Settled, Trouble
+from modtui.adapters.base import About, AdapterError, Order, Page, Setting, Settled, Trouble
 from modtui.adapters.local_records import (
     FAST,
     LABEL_LIMIT,
@@ -22,6 +22,7 @@ from modtui.adapters.local_snapshot import Snapshot
 from modtui.adapters.local_store import Community
 from modtui.adapters.local_view import case_of, context_of
 from modtui.model import (
+    Audience,
     Capability,
     Case,
     CaseKey,
@@ -66,6 +67,11 @@ class LocalAdapter:
         self._setting = setting
         self._clock = clock
         self._moderator: Moderator | None = None
+
+    @staticmethod
+    def about() -> About:
+        """What this adapter is for."""
+        return About(_("the embedded community"), "docs/backends/local.md", _capabilities())
 
     async def open(self) -> Moderator:
         """Read the file, and find the account in it."""
@@ -194,6 +200,7 @@ def _capabilities() -> tuple[Capability, ...]:
     nobody = _("Only moderators see it.")
     person = _("The person gets a private message; nobody else sees it.")
     everyone = _("Everybody sees that the post is gone; the author is not told.")
+    told = Audience.MODERATORS
     out = _("The person sees it when they next try to write.")
 
     def can(
@@ -206,6 +213,7 @@ def _capabilities() -> tuple[Capability, ...]:
         limit: int | None = None,
         about: str = "",
         rooms: bool = False,
+        reason: Audience = Audience.NOBODY,
     ) -> Capability:
         return Capability(
             verb=str(verb),
@@ -217,6 +225,7 @@ def _capabilities() -> tuple[Capability, ...]:
             limit=limit,
             about=about,
             rooms=rooms,
+            reason=reason,
         )
 
     return (
@@ -235,9 +244,9 @@ def _capabilities() -> tuple[Capability, ...]:
         ),
         can(Verb.RESTORE, _("Restore"), _("Everybody sees the post again.")),
         can(Verb.WARN, _("Warn"), person, limit=TEXT_LIMIT),
-        can(Verb.MUTE, _("Mute"), out, inverse=Verb.UNMUTE, timed=True),
+        can(Verb.MUTE, _("Mute"), out, inverse=Verb.UNMUTE, timed=True, reason=told),
         can(Verb.UNMUTE, _("Unmute"), out),
-        can(Verb.BAN, _("Ban"), out, inverse=Verb.UNBAN, timed=True),
+        can(Verb.BAN, _("Ban"), out, inverse=Verb.UNBAN, timed=True, reason=told),
         can(Verb.UNBAN, _("Unban"), out),
         can(
             Verb.LOCK,

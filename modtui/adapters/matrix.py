@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 
-from modtui.adapters.base import AdapterError, Order, Page, Setting, Settled, Trouble
+from modtui.adapters.base import About, AdapterError, Order, Page, Setting, Settled, Trouble
 from modtui.adapters.http import HttpError
 from modtui.adapters.jsonwire import Undecodable, readable
 from modtui.adapters.matrix_acts import JOIN, Act, perform, settle
@@ -67,6 +67,12 @@ class MatrixAdapter:
         self._server = Server(setting)
         self._me: Moderator | None = None
         self._barred = ""
+
+    @staticmethod
+    def about() -> About:
+        """What this adapter is for."""
+        able = capabilities_of(barred="", suspends=True)
+        return About("Matrix (Synapse)", "docs/backends/matrix.md", able)
 
     async def open(self) -> Moderator:
         """Who the account is. Raises AdapterError where it is not the configured one."""

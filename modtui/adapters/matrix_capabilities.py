@@ -1,7 +1,7 @@
 """What an account may do on a homeserver, in Matrix' own words."""
 
 from modtui.adapters.matrix_acts import JOIN, SUSPEND, UNSUSPEND
-from modtui.model import Capability, Resend, Verb
+from modtui.model import Audience, Capability, Resend, Verb
 from modtui.words import _
 
 LONGEST = 12_000
@@ -38,6 +38,7 @@ def capabilities_of(*, barred: str, suspends: bool) -> tuple[Capability, ...]:
             Resend.DETECTABLE,
             seen_by=about(everybody, _("The reason can be read there too.")),
             about=about(_("Redacts the message and its edits; cannot be undone."), in_room),
+            reason=Audience.EVERYBODY,
         ),
         Capability(Verb.WARN, _("Direct message"), Resend.DETECTABLE, seen_by=them, limit=LONGEST),
         Capability(
@@ -63,6 +64,7 @@ def capabilities_of(*, barred: str, suspends: bool) -> tuple[Capability, ...]:
             inverse=Verb.UNBAN,
             seen_by=about(everybody, _("The reason can be read there too.")),
             about=about(_("Holds for this room, until somebody unbans."), in_room),
+            reason=Audience.EVERYBODY,
         ),
         Capability(
             Verb.UNBAN,
@@ -71,6 +73,7 @@ def capabilities_of(*, barred: str, suspends: bool) -> tuple[Capability, ...]:
             inverse=Verb.BAN,
             seen_by=everybody,
             about=about(_("The person may join again; nobody invites them."), in_room),
+            reason=Audience.EVERYBODY,
         ),
         Capability(
             Verb.ESCALATE,
