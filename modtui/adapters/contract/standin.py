@@ -68,6 +68,8 @@ class StandIn:
         self.requests: list[Request] = []
         self.arrived = asyncio.Event()
         self.origin = ""
+        self.stop: Callable[[], None] = lambda: None
+        """Nobody listens there any more."""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answers requests on one connection until it ends."""
@@ -99,6 +101,7 @@ async def standing_in(handler: Handler) -> AsyncIterator[StandIn]:
     server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     made.origin = f"http://127.0.0.1:{port}"
+    made.stop = server.close
     try:
         yield made
     finally:

@@ -1,25 +1,27 @@
-"""A line to a real server that tests can cut at a chosen moment."""
+"""A line to a real backend that tests can cut, or answer on, at a chosen moment."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from urllib.parse import urlsplit
 
-from tests.adapters.standin import Line, Request, StandIn, standing_in
+from modtui.adapters.contract.standin import Line, Request, StandIn, standing_in
 
 
 class CuttableLine:
-    """Passes requests on to the server; ``origin`` is where a client asks.
+    """Passes requests on to the backend; ``origin`` is where an adapter asks.
 
     ``cut_before`` and ``cut_after`` say of a request whether the line breaks before the
-    server hears it, or after the server did it and before the client hears of that.
-    ``watch`` is called with each request before it is passed on.
+    backend hears it, or after the backend did it and before the adapter hears of that.
+    ``instead`` may answer in the backend's place, which then hears nothing. ``watch`` is
+    called with each request before all that.
     """
 
     def __init__(self, target: str) -> None:
         self._target = urlsplit(target)
         self.cut_before: Callable[[Request], bool] = lambda request: False
         self.cut_after: Callable[[Request], bool] = lambda request: False
+        self.instead: Callable[[Request], bytes | None] = lambda request: None
         self.watch: Callable[[Request], None] = lambda request: None
         self.stand_in: StandIn | None = None
 
@@ -35,14 +37,21 @@ class CuttableLine:
         assert self.stand_in is not None
         return self.stand_in.requests
 
+    def stop(self) -> None:
+        """Nobody listens there any more."""
+        assert self.stand_in is not None
+        self.stand_in.stop()
+
     async def handle(self, request: Request, line: Line) -> None:
         """Passes one request on, or breaks the line."""
-        # In a thread: what is watched for may ask the server itself.
+        # In a thread: what is watched for may ask the backend itself.
         await asyncio.to_thread(self.watch, request)
         if self.cut_before(request):
             line.reset()
             return
-        answer = await self._ask(request)
+        answer = self.instead(request)
+        if answer is None:
+            answer = await self._ask(request)
         if self.cut_after(request):
             line.reset()
             return
@@ -63,7 +72,7 @@ class CuttableLine:
 
 @contextlib.asynccontextmanager
 async def cuttable(target: str) -> AsyncIterator[CuttableLine]:
-    """A line to the server at that origin."""
+    """A line to the backend at that origin."""
     made = CuttableLine(target)
     async with standing_in(made.handle) as stand_in:
         made.stand_in = stand_in
