@@ -199,7 +199,9 @@ class Watches(Protocol):
     def changes(self) -> AsyncIterator[tuple[CaseKey, ...]]:
         """The cases that came, changed or left; empty: something did, not said what.
 
-        Waits between changes (a long poll, a stream, a cheap question now and then), within
+        The first, an empty one, comes as soon as it watches: what happens after that is
+        told, and what happened before is in the queue that is read then. Waits between
+        changes (a long poll, a stream, a cheap question now and then), within
         the backend's limits, and never ends by itself. The queue is read again after each,
         so that a change told too often costs requests and one not told is a case not seen.
         """

@@ -24,6 +24,7 @@ from modtui.adapters.matrix_wire import (
     Made,
     Memberships,
     Profile,
+    ReportId,
     ReportPage,
     ReportRow,
     Room,
@@ -115,7 +116,7 @@ class Server:
     async def report_exists(self, report: str) -> bool:
         """Whether the report is still there."""
         try:
-            await self.http.get(path_of(*ADMIN, "event_reports", report), Anything)
+            await self.http.get(path_of(*ADMIN, "event_reports", report), ReportId)
         except HttpError as error:
             if error.code == "M_NOT_FOUND":
                 return False

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modtui.adapters.base import AdapterError, Order, Page, Setting, Trouble
+from modtui.adapters.base import AdapterError, Order, Page, Setting
 from modtui.adapters.matrix import MatrixAdapter
 from modtui.adapters.matrix_decode import (
     Reading,
@@ -27,12 +27,11 @@ from modtui.adapters.matrix_decode import (
 )
 from modtui.adapters.matrix_power import Power
 from modtui.adapters.matrix_wire import Event
-from modtui.model import CaseKey, Decision, Moderator, Result, Step
+from modtui.model import CaseKey, Decision, Moderator, Step
 from tests.adapters.standin import (
     Line,
     Request,
     StandIn,
-    answer,
     json_answer,
     standing_in,
 )
@@ -168,31 +167,6 @@ async def test_a_message_that_is_gone_from_the_server_is_still_a_case(
     assert subject.removed and "no longer" in subject.obstacle
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        answer(200, "<html>log in</html>", kind="text/html"),
-        answer(200, b""),
-        answer(200, b"{}"),
-        answer(502, "<html>bad gateway</html>", kind="text/html"),
-    ],
-)
-async def test_what_is_no_queue_is_never_an_empty_queue(
-    adapter: MatrixAdapter, pretender: Pretender, page: bytes
-) -> None:
-    await adapter.open()
-    pretender.instead = lambda request: page if request.path == REPORTS else None
-    with pytest.raises(AdapterError):
-        await texts_and_bad(adapter)
-
-
-async def test_an_empty_queue_is_said_by_the_server(
-    adapter: MatrixAdapter, pretender: Pretender
-) -> None:
-    pretender.rows.clear()
-    assert [page.total async for page in adapter.queue()] == [0]
-
-
 async def test_huge_reasons_are_read_in_smaller_pages(
     adapter: MatrixAdapter, pretender: Pretender
 ) -> None:
@@ -217,16 +191,6 @@ async def test_no_report_is_skipped_while_others_are_closed(
     assert {f"text of $event{number}" for number in range(leaving + 1, 251)} <= set(texts)
 
 
-async def test_a_web_page_with_404_does_not_mean_that_a_report_is_gone(
-    adapter: MatrixAdapter, pretender: Pretender
-) -> None:
-    page = answer(404, "<html>not found</html>", kind="text/html")
-    pretender.instead = lambda request: page if request.method == "DELETE" else None
-    with pytest.raises(AdapterError) as caught:
-        await adapter.perform(order("keep", reports=("1",)))
-    assert caught.value.trouble is Trouble.BROKEN
-
-
 async def test_a_server_without_reports_for_admins_says_so(
     adapter: MatrixAdapter, pretender: Pretender
 ) -> None:
@@ -242,10 +206,6 @@ async def test_an_older_synapse_cannot_suspend(adapter: MatrixAdapter) -> None:
     capabilities = {one.verb: one for one in await adapter.capabilities()}
     assert "version" in capabilities["native:suspend"].why_not
     assert capabilities["keep"].allowed
-
-
-async def test_a_verb_that_matrix_lacks_fails_in_words(adapter: MatrixAdapter) -> None:
-    assert (await adapter.perform(order("native:exile"))).result is Result.FAILED
 
 
 # Decoding what anybody may send

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from modtui.adapters.base import AdapterError, Order, Trouble
+from modtui.adapters.contract.wire import cuttable
 from modtui.adapters.matrix import MatrixAdapter
 from modtui.model import Result
 from tests.adapters.standin import Request
-from tests.live.cutting import cuttable
 from tests.live.world import World, adapter_at, adapter_of, all_cases, done, order, the_case
 
 pytestmark = pytest.mark.live
@@ -122,15 +122,6 @@ async def test_a_redacted_message_still_shows_admins_its_text(
     assert after.subject.revision != before.subject.revision
 
 
-async def test_a_case_whose_reports_are_closed_is_handled(
-    adapter: MatrixAdapter, world: World
-) -> None:
-    event = world.reported()
-    for report in world.server.reports(world.mod, event):
-        world.server.delete_report(world.mod, report)
-    assert (await the_case(adapter, world.key(event))).handled is not None
-
-
 async def test_a_message_that_never_was_is_no_case(adapter: MatrixAdapter, world: World) -> None:
     assert await adapter.case(world.key("$nosuchevent")) is None
 
@@ -166,12 +157,6 @@ async def test_sanctions_of_the_author_are_told(adapter: MatrixAdapter, world: W
     assert context.author is not None
     assert context.author.sanctions is not None
     assert [sanction.verb for sanction in context.author.sanctions] == ["suspended", "mute"]
-
-
-async def test_an_admin_may_do_everything_but_restore(adapter: MatrixAdapter, world: World) -> None:
-    capabilities = {one.verb: one for one in await adapter.capabilities()}
-    assert [verb for verb, one in capabilities.items() if not one.allowed] == ["restore"]
-    assert not any(one.timed for one in capabilities.values())
 
 
 async def test_who_is_no_admin_is_told_so(world: World) -> None:

@@ -23,9 +23,10 @@ from modtui.adapters.contract.orders import (
     done,
     known_case,
     trial,
+    trial_on,
 )
 from modtui.adapters.contract.running import Shared, queued
-from modtui.adapters.contract.seeding import Seeder, Who, unsupported
+from modtui.adapters.contract.seeding import Seeder, Who, WiredSeeder, unsupported
 from modtui.model import (
     Capability,
     CaseKey,
@@ -71,12 +72,15 @@ class Acting(Shared):
         best = {known.verb for known in about.capabilities if known.allowed}
         assert {v for v, c in (await account_of(adapter)).items() if c.allowed} <= best
 
-    async def test_what_it_can_besides_is_tested_too(self, adapter: Adapter) -> None:
+    async def test_what_it_can_besides_is_tested_too(
+        self, seeder: Seeder, adapter: Adapter
+    ) -> None:
         parts: tuple[tuple[type, type], ...] = (
             (Claims, contract.ClaimsContract),
             (Watches, contract.WatchesContract),
             (Responds, contract.RespondsContract),
         )
+        assert not isinstance(seeder, WiredSeeder) or issubclass(type(self), contract.WireContract)
         for part, tested in parts:
             if isinstance(adapter, part):
                 assert issubclass(type(self), tested), f"derive from {tested.__name__} as well"
@@ -195,13 +199,13 @@ class Acting(Shared):
             capability = account.get(verb)
             case = await known_case(moderator, await seeder.reported(f"for {verb}"))
             if capability is None or not capability.allowed:
-                known = (await account_of(moderator))[verb]
+                known = offered_for(case, await account_of(moderator), "not offered")[verb]
                 (order,) = decided(me, case, seeder.step(case, verb, known))
                 if verb not in [c.inverse for c in account.values()]:
                     await _refused(member, order)
                     assert await seeder.times(order) == 0
             else:
-                tried = await trial(seeder, member, me, case.key, verb)
+                tried = await trial_on(seeder, member, me, case, verb)
                 for order in (*tried.before, tried.order):
                     await done(member, order)
         await moderator.close()

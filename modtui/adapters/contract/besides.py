@@ -47,12 +47,10 @@ class WatchesContract(Shared):
     async def test_a_change_is_told(self, seeder: Seeder, adapter: Adapter, me: Moderator) -> None:
         assert isinstance(adapter, Watches)
         changes = adapter.changes()
-        first = asyncio.ensure_future(anext(changes))
-        # So that it watches before something happens.
-        await adapter.capabilities()
-        key = await seeder.changed()
         async with asyncio.timeout(SOON):
-            told = await first
+            assert await anext(changes) == (), "it says when it watches"
+            key = await seeder.changed()
+            told = await anext(changes)
             while told and key not in told:
                 told = await anext(changes)
         assert not told or key in told

@@ -62,8 +62,12 @@ def forward_of(verb: str, account: Mapping[str, Capability]) -> str | None:
 
 
 async def trial(seeder: Seeder, adapter: Adapter, me: Moderator, key: CaseKey, verb: str) -> Trial:
+    """A verb with what goes before it, on the case as the adapter reads it."""
+    return await trial_on(seeder, adapter, me, await known_case(adapter, key), verb)
+
+
+async def trial_on(seeder: Seeder, adapter: Adapter, me: Moderator, case: Case, verb: str) -> Trial:
     """A verb with what goes before it, as the desk would send it."""
-    case = await known_case(adapter, key)
     account = await account_of(adapter)
     offered = offered_for(case, account, "not offered")
     capability = offered.get(verb) or account.get(verb)

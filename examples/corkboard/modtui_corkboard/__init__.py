@@ -1,0 +1,1 @@
+"""An adapter for modtui: the notice board of the example."""
