@@ -25,6 +25,7 @@ COMMANDS = {
     "answer": ("modtui.cli.outbox", "answer"),
     "audit": ("modtui.cli.trust", "audit"),
     "rules": ("modtui.cli.rules", "rules"),
+    "adapters": ("modtui.cli.adapters", "adapters"),
     "doctor": ("modtui.cli.doctor", "doctor"),
     "init": ("modtui.cli.files", "init"),
     "paths": ("modtui.cli.files", "paths"),

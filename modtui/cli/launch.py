@@ -203,17 +203,20 @@ def _open_community(wish: Community) -> Exit:
 
 def configured_desk(config: "Config", name: str | None, hold: float | None = None) -> "Desk":
     """The desk of a configured community. Raises ConfigError and FileProblems."""
+    from modtui.adapters import Unusable
     from modtui.config import ConfigError
     from modtui.triage.opening import make_desk
 
     community = config.community(name)
     try:
         return make_desk(config, community.name, hold_back=hold)
+    except Unusable as error:
+        raise ConfigError(f"{community.name}: {error}") from error
     except LookupError as error:
         if type(error) is not LookupError:
             raise
         raise ConfigError(
-            _("{community}: there is no adapter {name}; modtui brings local and matrix.").format(
+            _("{community}: there is no adapter {name}; see modtui adapters.").format(
                 community=community.name, name=safe_line(community.adapter, 60)
             )
         ) from None
