@@ -9,7 +9,7 @@ ARGS =
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-quick test-crowd bench words reference keys contrasts plain pictures \
-        random-keys clean run-env dev-env
+        random-keys backends clean run-env dev-env
 
 help:
 	@echo 'make demo        open the desk on a made-up community (make demo ARGS="--seed 7")'
@@ -20,6 +20,7 @@ help:
 	@echo 'make words       collect the words of the interface for translators'
 	@echo 'make contrasts  compute the table of contrasts in the page on themes'
 	@echo 'make reference   write the reference of rulesets from their schema'
+	@echo 'make backends    write the table of what each backend can do'
 	@echo 'make plain       write down the session in plain mode for the documentation anew'
 	@echo 'make keys        write the tables of keys in docs/keys.md'
 	@echo 'make random-keys ten thousand keys at random for each preset, which takes minutes'
@@ -60,6 +61,9 @@ contrasts: dev-env
 
 reference: dev-env
 	$(BIN)/python .make/reference.py
+
+backends: dev-env
+	$(BIN)/python .make/backends.py
 
 plain: dev-env
 	$(BIN)/python .make/plain.py
