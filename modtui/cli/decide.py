@@ -10,6 +10,8 @@ from modtui.cli.outcome import carry_out
 from modtui.cli.printing import say
 from modtui.model import SENDS_TEXT, Struct, Verb
 from modtui.text import safe_line
+from modtui.triage.desk import Desk
+from modtui.triage.views import CaseView
 from modtui.words import _
 
 
@@ -26,6 +28,7 @@ class Wish(Struct):
     note: str = ""
     contact: str | None = None
     even_so: bool = False
+    values: tuple[str, ...] = ()
 
 
 @click.command()
@@ -42,6 +45,9 @@ class Wish(Struct):
 )  # fmt: skip
 @click.option("--note", default="", help="A note for the journal.")
 @click.option("--contact", metavar="ID", help="Whom to escalate to.")
+@click.option(
+    "--set", "values", multiple=True, metavar="NAME=VALUE", help="What a verb asks for besides."
+)
 @click.option("--even-so", is_flag=True, help="Later edits by the author do not hold it.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option(
@@ -84,6 +90,12 @@ async def _decide(where: Seat, wish: Wish, *, yes: bool, json_: bool) -> Exit:
                 )
             )
             return Exit.PROBLEM if verb in list(Verb) else Exit.USAGE
+        values = [given.partition("=") for given in wish.values]
+        for name, equals, _value in values:
+            if not equals or name not in _asked(desk, view, verb):
+                said = _("With this verb nothing of that name is asked for: {name}.")
+                say(said.format(name=safe_line(name, 60)))
+                return Exit.USAGE
         draft = await desk.draft(
             view,
             verb,
@@ -95,8 +107,9 @@ async def _decide(where: Seat, wish: Wish, *, yes: bool, json_: bool) -> Exit:
             contact=wish.contact,
             note=wish.note,
             even_so=wish.even_so,
+            values=tuple((name, value) for name, _equals, value in values),
         )
-        if wish.response and desk.ruleset.response(wish.response) is None:
+        if wish.response and desk.response(wish.response) is None:
             say(_("The ruleset has no response {id}.").format(id=safe_line(wish.response, 60)))
             return Exit.USAGE
         if wish.message is not None and not (draft.message and _speaks(draft.steps)):
@@ -111,3 +124,10 @@ async def _decide(where: Seat, wish: Wish, *, yes: bool, json_: bool) -> Exit:
 
 def _speaks(steps: tuple[object, ...]) -> bool:
     return any(getattr(step, "verb", "") in SENDS_TEXT for step in steps)
+
+
+def _asked(desk: Desk, view: CaseView, verb: str) -> set[str]:
+    """The names of the verb's parameters."""
+    state = next((state for state in desk.verbs(view) if state.verb == verb), None)
+    known = state.capability if state is not None else None
+    return {parameter.name for parameter in known.parameters} if known is not None else set()

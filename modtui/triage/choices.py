@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from modtui.model import Capability, Struct
-from modtui.rules.ruleset import Ruleset
+from modtui.rules.ruleset import Response, Ruleset
 from modtui.triage.escalating import Way
 from modtui.triage.views import Earlier
 
@@ -25,6 +25,8 @@ class Choices(Struct):
     contact: str | None = None
     note: str = ""
     even_so: bool = False
+    values: tuple[tuple[str, str], ...] = ()
+    """For the parameters of the verb, by their names."""
 
 
 class Desktop(Struct):
@@ -41,3 +43,10 @@ class Desktop(Struct):
     role: str = ""
     done: tuple[Earlier, ...] = ()
     """What was carried out on the case before."""
+    canned: tuple[Response, ...] = ()
+    """Messages that the backend keeps."""
+
+    def response(self, id: str) -> Response | None:
+        """The response of that id: the ruleset's, or one that the backend keeps."""
+        kept = (known for known in self.canned if known.id == id)
+        return self.ruleset.response(id) or next(kept, None)

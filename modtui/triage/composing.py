@@ -47,7 +47,7 @@ class Composer:
 
     def offers(self, draft: Draft) -> tuple[Offer, ...]:
         """All responses: first those that fit this decision and its rule, then the rest of the
-        rule's, then others that fit, then all others."""
+        rule's, then others that fit, then all others, then those that the backend keeps."""
         ruleset = self._rules.ruleset
         rule = ruleset.rule(draft.rule)
         own = rule.responses if rule is not None else ()
@@ -59,7 +59,8 @@ class Composer:
 
         return tuple(
             Offer(response, own=response.id in own, fits=_fits(response, verbs))
-            for response in sorted(ruleset.responses, key=place)
+            # Those that the backend keeps come last: they are nobody's for this rule.
+            for response in (*sorted(ruleset.responses, key=place), *self._seat.canned)
         )
 
     def worded(self, draft: Draft, response: Response, language: str) -> Remarks:
@@ -92,7 +93,9 @@ class Composer:
         return capability.limit if capability else None
 
     def _values(self, draft: Draft, language: str) -> dict[str, str]:
-        desk: Desktop = desktop_of(self._seat, self._rules.ruleset, self._clock())
+        desk: Desktop = desktop_of(
+            self._seat, self._rules.ruleset, self._clock(), draft.view.case
+        )
         rule = desk.ruleset.rule(draft.rule)
         return messages.values(draft.view, rule, language, desk, draft.steps, draft.recipient)
 

@@ -25,7 +25,7 @@ from modtui.model import (
     Moderator,
 )
 from modtui.problems import Problem
-from modtui.rules.ruleset import Ruleset
+from modtui.rules.ruleset import Response, Ruleset
 from modtui.state import StateError, StateFile
 from modtui.text import Safe, safe
 from modtui.triage import words
@@ -560,7 +560,7 @@ class Desk:
 
     def verbs(self, view: CaseView) -> tuple[VerbState, ...]:
         """The common verbs in their fixed order, then those that only this backend has."""
-        return self._seat.verbs()
+        return self._seat.verbs(view.case)
 
     def unable(self) -> tuple[str, ...]:
         """The verbs that cannot be used here at all; none until the backend was reached."""
@@ -583,15 +583,19 @@ class Desk:
         contact: str | None = None,
         note: str = "",
         even_so: bool = False,
+        values: tuple[tuple[str, str], ...] = (),
     ) -> Draft:
         """The whole decision as it would be made, for the preview.
 
-        ``seconds`` -1: as the ladder proposes, None: for good. What stands in its way is
+        ``seconds`` -1: as the ladder proposes, None: for good. ``values`` are for the
+        parameters of the verb, by their names. What stands in its way is
         told in ``Draft.problems``; nothing is raised for a bad choice.
         """
         from modtui.triage.choices import Choices
 
-        choices = Choices(verb, rule, response, language, seconds, message, contact, note, even_so)
+        choices = Choices(
+            verb, rule, response, language, seconds, message, contact, note, even_so, values
+        )
         return await self._drafter().draft(view, choices)
 
     def _drafter(self) -> "Drafter":
@@ -613,6 +617,11 @@ class Desk:
         from modtui.triage.composing import Composer
 
         return Composer(self._seat, self._rules, self._clock)
+
+    def response(self, id: str) -> Response | None:
+        """The response of that id: the ruleset's, or one that the backend keeps."""
+        kept = (known for known in self._seat.canned if known.id == id)
+        return self.ruleset.response(id) or next(kept, None)
 
     async def kept_draft(self, key: CaseKey, verb: str) -> KeptDraft | None:
         """What the person had changed in this decision before, where it was not sent."""

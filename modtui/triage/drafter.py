@@ -11,7 +11,7 @@ import msgspec
 
 from modtui.adapters.base import Adapter, AdapterError
 from modtui.journal import JournalError
-from modtui.model import Step, Verb
+from modtui.model import Case, Step, Verb
 from modtui.rules import ladder
 from modtui.rules.ruleset import Ruleset
 from modtui.times import known_zone
@@ -76,7 +76,7 @@ class Drafter:
                 first = await self._adapter.preparation(view.case, frozenset({asked}))
         except AdapterError as error:
             trouble = str(error)
-        desktop = desktop_of(seat, self._rules.ruleset, self._clock())
+        desktop = desktop_of(seat, self._rules.ruleset, self._clock(), view.case)
         violations: tuple[Violation, ...] = ()
         unknown = ""
         try:
@@ -145,17 +145,18 @@ class Drafter:
         return next((id for id in contacts if id in routed), next(iter(contacts), None))
 
 
-def desktop_of(seat: Seat, ruleset: Ruleset, now: datetime) -> Desktop:
-    """What is known of a desk without asking anybody."""
+def desktop_of(seat: Seat, ruleset: Ruleset, now: datetime, case: Case) -> Desktop:
+    """What is known of a desk and can be done about a case, without asking anybody."""
     return Desktop(
         ruleset=ruleset,
-        capabilities=seat.capabilities,
+        capabilities=seat.capabilities_for(case),
         ways=seat.ways,
         moderator=seat.moderator.name if seat.moderator else "",
         now=now,
         zone=_zone(seat.settings.zone),
         may=seat.allowed(),
         role=seat.settings.role,
+        canned=seat.canned,
     )
 
 

@@ -10,7 +10,7 @@ from modtui.rules.ladder import Earlier as Violation
 from modtui.rules.ladder import propose
 from modtui.rules.ruleset import ANY_VERB, LadderStep, Rule, Ruleset
 from modtui.text import safe_line
-from modtui.triage import messages, stepping
+from modtui.triage import fitting, messages, stepping
 from modtui.triage.choices import Choices, Desktop
 from modtui.triage.effects import effect
 from modtui.triage.escalating import Way
@@ -62,7 +62,7 @@ def draft(
     language = messages.language(case, choices, desk)
     seconds = stepping.duration(verb, choices, (*ladder, *stepping.rungs(rule)), desk)
     acting = stepping.acting(case, verb, seconds, ladder, desk)
-    response = messages.response(desk.ruleset, rule, verb, acting, ladder, choices)
+    response = messages.response(desk, rule, verb, acting, ladder, choices)
     recipient, person = messages.recipient(case, verb, choices, desk)
     message = choices.message or ""
     if person and (choices.message is not None or response is not None):
@@ -77,6 +77,8 @@ def draft(
     steps = stepping.in_order(
         case, verb, acting, message, person, language, rule, preparation, desk
     )
+    steps = fitting.fitted(steps, choices, rule, language, desk)
+    problems += fitting.problems(steps, desk)
     problems += _alone(rule, steps, choices.note)
     way = desk.ways.get(choices.contact or "") if verb == Verb.ESCALATE else None
     if way is not None and message.strip():

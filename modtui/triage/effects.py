@@ -1,9 +1,10 @@
 """What a step does, in the words of the preview."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from modtui.model import SENDS_TEXT, Capability, Case, Step, Verb
 from modtui.rules.durations import duration
+from modtui.text import safe_line
 from modtui.triage.views import Effect
 from modtui.words import _, plural
 
@@ -23,13 +24,14 @@ def effect(
         does = said(step, author, recipient)
     else:
         does = capability.about if capability else ""
+    values = () if capability is None else _chosen(step, capability)
     undo = ""
     if capability is not None and step.verb not in SENDS_TEXT and not step.preparing:
         undo = _("can be undone") if capability.inverse else _("cannot be undone once sent")
     return Effect(
         step=step,
         label=capability.label if capability else step.verb,
-        does=does,
+        does=", ".join(filter(None, (does, *values))),
         seen_by=capability.seen_by if capability else "",
         undo=undo,
         final=capability is not None and capability.inverse is None and _changes(step),
@@ -40,6 +42,16 @@ def _changes(step: Step) -> bool:
     """Whether it changes something for somebody, other than by saying it."""
     closing = step.verb in (Verb.KEEP, Verb.CLOSE)
     return not closing and not step.preparing and step.verb not in SENDS_TEXT
+
+
+def _chosen(step: Step, capability: Capability) -> Iterator[str]:
+    """What was chosen for a step, as people read it."""
+    for parameter in capability.parameters:
+        value = step.value(parameter.name)
+        if value:
+            labels = (choice.label for choice in parameter.choices if choice.value == value)
+            shown = safe_line(next(labels, value), 80)
+            yield f"{safe_line(parameter.label, 60)} {shown}"
 
 
 def _timed(step: Step) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 from modtui.model import SENDS_TEXT, Case, Step, Verb
 from modtui.rules.durations import lasting
 from modtui.rules.responses import choose_language, links, placeholders, render
-from modtui.rules.ruleset import LadderStep, Response, Rule, Ruleset, in_language
+from modtui.rules.ruleset import LadderStep, Response, Rule, in_language
 from modtui.text import safe_line
 from modtui.triage.choices import Choices, Desktop
 from modtui.triage.escalating import Way
@@ -90,7 +90,7 @@ def _spoken(case: Case) -> str | None:
 
 
 def response(
-    ruleset: Ruleset,
+    desk: Desktop,
     rule: Rule | None,
     verb: str,
     acting: Sequence[Step],
@@ -99,9 +99,10 @@ def response(
 ) -> Response | None:
     """The canned message: the one chosen, else the ladder's, else the rule's first that fits."""
     if choices.response is not None:
-        return ruleset.response(choices.response)
+        return desk.response(choices.response)
     if rule is None or verb in (Verb.KEEP, Verb.ESCALATE):
         return None
+    ruleset = desk.ruleset
     verbs = {verb, *(step.verb for step in acting)}
     for rung in ladder:
         # What a reply says ("you did nothing wrong") does not go with taking a post away.

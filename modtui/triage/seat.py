@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from modtui.adapters.base import Adapter
+from modtui.adapters.base import Adapter, AdapterError, Responds, Trouble
 from modtui.configroutes import Destination
-from modtui.model import Capability, Moderator, Struct, Verb
+from modtui.model import Capability, Case, Moderator, Struct, Verb, offered_for
+from modtui.rules.ruleset import Response
 from modtui.text import safe
 from modtui.triage import escalating
 from modtui.triage.errors import DeskError
@@ -67,6 +68,8 @@ class Seat:
         self.moderator: Moderator | None = None
         self.capabilities: Mapping[str, Capability] = {}
         self.ways: Mapping[str, Way] = {}
+        self.canned: tuple[Response, ...] = ()
+        """Messages that the backend keeps, as responses."""
         self.connected = False
 
     async def connect(self, adapter: Adapter) -> None:
@@ -79,6 +82,7 @@ class Seat:
             restricted=self.settings.restricted,
         )
         self.capabilities = escalating.capabilities(by_verb, self.ways)
+        self.canned = await _canned(adapter)
         self.moderator = account
         self.connected = True
 
@@ -136,21 +140,30 @@ class Seat:
                     )
                 )
 
-    def verbs(self) -> tuple[VerbState, ...]:
-        """The common verbs in their fixed order, then those that only this backend has."""
+    def capabilities_for(self, case: Case) -> Mapping[str, Capability]:
+        """By verb, what can be done about a case."""
+        why_not = _("The server does not offer it for this case.")
+        return offered_for(case, self.capabilities, why_not)
+
+    def verbs(self, case: Case | None = None) -> tuple[VerbState, ...]:
+        """The common verbs in their fixed order, then those that only this backend has.
+
+        Of a case, what can be done about it; without one, what the account can do at all.
+        """
+        capabilities = self.capabilities if case is None else self.capabilities_for(case)
         lacking = _("This backend cannot do that.")
         if not self.connected:
             lacking = _("The server was not reached yet.")
         natives = (
             verb
-            for verb, known in self.capabilities.items()
+            for verb, known in capabilities.items()
             if verb.startswith(NATIVE) and not known.preparing
         )
         states = []
         allowed = self.allowed()
-        escalates = self.capabilities.get(Verb.ESCALATE)
+        escalates = capabilities.get(Verb.ESCALATE)
         for verb in (*COMMON, *natives):
-            known = self.capabilities.get(verb)
+            known = capabilities.get(verb)
             if allowed is not None and verb not in allowed and escalates is not None:
                 # It can be proposed, whatever this account could do itself.
                 label = known.label if known is not None else verb
@@ -160,3 +173,20 @@ class Seat:
             else:
                 states.append(VerbState(verb, known.label, known.why_not, known))
         return tuple(states)
+
+
+async def _canned(adapter: Adapter) -> tuple[Response, ...]:
+    """Messages that the backend keeps. Raises AdapterError, but not where there are none."""
+    if not isinstance(adapter, Responds):
+        return ()
+    try:
+        found = await adapter.responses()
+    except AdapterError as error:
+        if error.trouble in (Trouble.DENIED, Trouble.GONE):
+            return ()
+        raise
+    return tuple(
+        # What a ruleset calls its own never has a colon in it.
+        Response(f"{NATIVE}{canned.id}", ((canned.language or "", canned.text),))
+        for canned in found
+    )

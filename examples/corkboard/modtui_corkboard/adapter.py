@@ -240,7 +240,7 @@ class Corkboard:
             handled=None if waiting or not ended else Handled(ended[-1].by.name, ended[-1].at),
             claim=Claim(note.claimed) if note.claimed else None,
             # A note can be moved to the other boards only: that differs from case to case.
-            offered=(*capabilities(""), moving(note.board)),
+            offered=(*capabilities("")[:-1], moving("", here=note.board)),
         )
 
 
@@ -277,15 +277,17 @@ def capabilities(why_not: str) -> tuple[Capability, ...]:
         Capability(Verb.REPLY, "Message", Resend.DETECTABLE, why_not, seen_by=person, limit=2000),
         Capability(Verb.CLOSE, "Close flags", Resend.DETECTABLE, why_not, seen_by=nobody),
         Capability(CLAIM, "Take it on", Resend.SAFE, why_not, seen_by=nobody, preparing=True),
+        moving(why_not),
     )
 
 
-def moving(here: str) -> Capability:
+def moving(why_not: str, here: str = "") -> Capability:
     boards = tuple(Choice(id, name) for id, name in BOARDS.items() if id != here)
     return Capability(
         MOVE,
         "Move",
         Resend.SAFE,
+        why_not,
         seen_by="Everybody sees it on the other board.",
         about="hangs the note on another board",
         closes=True,
