@@ -36,12 +36,14 @@ class Board:
         if token:
             self.tokens[token] = id
 
-    def pin(self, author: str, text: str, board: str = "main") -> int:
+    def pin(self, author: str, text: str, board: str = "main", *, private: bool = False) -> int:
+        """Hangs up a note, or hands it over folded; its number."""
         with self.changed:
             id = len(self.notes) + 1
             self.notes[id] = {
                 "id": id, "author": self.people[author], "text": text, "version": 1, "at": now(),
                 "board": board, "flags": [], "taken_down": None, "claimed": None,
+                "private": private,
             }  # fmt: skip
             return self._tell(id)
 

@@ -39,6 +39,11 @@ class CorkboardSeeder(WiredSeeder):
         self.board.flag(note, "bo", reason)
         return CaseKey("town", "post", str(note))
 
+    async def reported_privately(self, text: str) -> CaseKey:
+        note = self.board.pin("ana", text, private=True)
+        self.board.flag(note, "bo", "spam")
+        return CaseKey("town", "post", str(note))
+
     async def reported_again(self, key: CaseKey, reason: str) -> None:
         self.board.flag(int(key.native), "cy", reason)
 

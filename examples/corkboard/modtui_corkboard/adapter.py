@@ -231,6 +231,7 @@ class Corkboard:
                 place=Place(note.board, BOARDS.get(note.board, note.board)),
                 at=note.at,
                 removed=note.taken_down is not None,
+                private=note.private,
             ),
             reports=tuple(
                 Report(flag.id, person(flag.by), flag.why, at=flag.at)

@@ -37,6 +37,7 @@ class Note(msgspec.Struct):
     flags: list[Flag]
     taken_down: Ended | None
     claimed: str | None
+    private: bool = False
 
 
 class Flagged(msgspec.Struct):

@@ -105,8 +105,16 @@ class Reading(Shared):
             assert case.handled is None
             assert case.subject.kind == key.kind
             assert case.subject.revision and not case.subject.removed
+            assert not case.subject.private
             _aware(case)
         assert in_queue.subject.revision == alone.subject.revision
+
+    async def test_what_was_said_in_private_is_marked(
+        self, seeder: Seeder, adapter: Adapter, me: Moderator
+    ) -> None:
+        key = await seeder.reported_privately(f"the {MARKER} is bad")
+        case = await known_case(adapter, key)
+        assert case.subject.private and MARKER in case.subject.text
 
     async def test_reports_of_one_thing_are_one_case(
         self, seeder: Seeder, adapter: Adapter, me: Moderator

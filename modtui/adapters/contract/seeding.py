@@ -52,6 +52,10 @@ class Seeder:
         """A new post by the author, reported once. The case that the adapter makes of it."""
         raise NotImplementedError
 
+    async def reported_privately(self, text: str) -> CaseKey:
+        """The same with a message that only the two of them could read."""
+        unsupported("no private messages are reported")
+
     async def reported_again(self, key: CaseKey, reason: str) -> None:
         """One more report of what a case is about, by somebody else."""
         unsupported("one report to a case")
