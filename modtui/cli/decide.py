@@ -8,7 +8,7 @@ from modtui.cli.desks import Seat, key_of, must_reach, opened, run, seat, seated
 from modtui.cli.exits import Exit
 from modtui.cli.outcome import carry_out
 from modtui.cli.printing import say
-from modtui.model import SENDS_TEXT, Struct, Verb
+from modtui.model import SENDS_TEXT, Parameter, Struct, Verb
 from modtui.text import safe_line
 from modtui.triage.desk import Desk
 from modtui.triage.views import CaseView
@@ -91,8 +91,9 @@ async def _decide(where: Seat, wish: Wish, *, yes: bool, json_: bool) -> Exit:
             )
             return Exit.PROBLEM if verb in list(Verb) else Exit.USAGE
         values = [given.partition("=") for given in wish.values]
+        asked = _asked(desk, view, verb)
         for name, equals, _value in values:
-            if not equals or name not in _asked(desk, view, verb):
+            if not equals or name not in {one.name for one in asked}:
                 said = _("With this verb nothing of that name is asked for: {name}.")
                 say(said.format(name=safe_line(name, 60)))
                 return Exit.USAGE
@@ -118,6 +119,9 @@ async def _decide(where: Seat, wish: Wish, *, yes: bool, json_: bool) -> Exit:
         for line in draft_lines(desk, draft):
             say(line)
         if draft.problems:
+            for one in asked:
+                among = "|".join(choice.value for choice in one.choices) or "…"
+                say(safe_line(f"--set {one.name}={among}", 300))
             return Exit.PROBLEM
         return await carry_out(desk, draft, yes=yes, json_=json_)
 
@@ -126,8 +130,8 @@ def _speaks(steps: tuple[object, ...]) -> bool:
     return any(getattr(step, "verb", "") in SENDS_TEXT for step in steps)
 
 
-def _asked(desk: Desk, view: CaseView, verb: str) -> set[str]:
-    """The names of the verb's parameters."""
+def _asked(desk: Desk, view: CaseView, verb: str) -> tuple[Parameter, ...]:
+    """The verb's parameters."""
     state = next((state for state in desk.verbs(view) if state.verb == verb), None)
     known = state.capability if state is not None else None
-    return {parameter.name for parameter in known.parameters} if known is not None else set()
+    return known.parameters if known is not None else ()
