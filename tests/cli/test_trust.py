@@ -16,7 +16,7 @@ def recorded(modtui: Modtui) -> None:
     """A demo in which two decisions were recorded."""
     cases = json.loads(modtui("queue", "--demo", "--json").out)
     for case in cases[:2]:
-        assert modtui("decide", case["case"], "keep", "--demo", "--yes").status == 0
+        assert modtui("decide", case["case"], "keep", "--demo", "--yes", "--hold", "0").status == 0
 
 
 def month() -> Path:
@@ -113,7 +113,7 @@ def test_without_a_file_the_note_goes_through_the_configured_command(
     keeps.write_text(f"import sys; open({str(tmp_path / 'kept')!r}, 'w').write(sys.stdin.read())")
     configure(LOCAL + f"    checkpoint_cmd: [{sys.executable}, {keeps}]\n")
     case = _flagged()
-    assert modtui("decide", case, "keep", "--yes").status == 0
+    assert modtui("decide", case, "keep", "--yes", "--hold", "0").status == 0
     ran = modtui("audit", "checkpoint")
     assert ran.status == 0
     assert ran.out == ""
