@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from modtui import privately
+from modtui.points import reached
 
 # Primary codes: corrupt, another format, not a database; and reading beyond the end.
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_NOTADB})
@@ -83,7 +84,9 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
     database.execute("BEGIN IMMEDIATE")
     try:
         yield
+        reached("database.committing")
         database.execute("COMMIT")
+        reached("database.committed")
     except BaseException:
         with contextlib.suppress(sqlite3.Error):
             database.execute("ROLLBACK")

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modtui import privately
+from modtui.points import reached
 from modtui.text import safe_line
 from modtui.words import _
 
@@ -310,11 +311,14 @@ class StateFile:
         flags = os.O_RDWR | os.O_TRUNC | os.O_NOFOLLOW
         descriptor = privately.open_file(new, flags)
         try:
+            reached("state.writing")
             rest = memoryview(raw)
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
             os.fsync(descriptor)
+            reached("state.written")
             os.rename(new, self.path)
+            reached("state.replaced")
         except BaseException:
             os.close(descriptor)
             raise

@@ -18,16 +18,22 @@ if TYPE_CHECKING:
 
 
 def wait_of(retry_after: str, now: datetime | None = None) -> float | None:
-    """Seconds that a ``Retry-After`` header asks for (a number or a date), None if neither."""
+    """Seconds that a ``Retry-After`` header asks for, None where it says nothing usable.
+
+    RFC 9110 knows whole seconds and HTTP dates; servers send fractions and ISO dates too.
+    """
     from email.utils import parsedate_to_datetime
 
     with contextlib.suppress(ValueError):
         seconds = float(retry_after)
         return seconds if math.isfinite(seconds) else None
     try:
-        until = parsedate_to_datetime(retry_after)
-    except (ValueError, TypeError, OverflowError):
-        return None
+        until = datetime.fromisoformat(retry_after)
+    except ValueError:
+        try:
+            until = parsedate_to_datetime(retry_after)
+        except (ValueError, TypeError, OverflowError):
+            return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
     return (until - (now or datetime.now(UTC))).total_seconds()

@@ -18,8 +18,8 @@ import msgspec
 from modtui.adapters.base import Adapter, AdapterError, Order, Settled, Trouble
 from modtui.journal import JournalError
 from modtui.journal.entries import Ended, Returned, Sending
-from modtui.journal.points import reached
 from modtui.model import SENDS_TEXT, Case, CaseKey, Outcome, Resend, Result, Struct, Verb
+from modtui.points import reached
 from modtui.text import safe
 from modtui.triage.errors import unexpected
 from modtui.triage.fates import EDITED, TOO_OLD, Fate, StepFate
