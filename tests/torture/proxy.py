@@ -43,7 +43,7 @@ class Proxy:
         self.origin = ""
         self._server: asyncio.Server | None = None
         self._port = 0
-        self._lines: set[Line] = set()
+        self._lines: dict[asyncio.Task[None] | None, Line] = {}
 
     async def listen(self) -> None:
         """Takes connections, always at the same port."""
@@ -67,8 +67,10 @@ class Proxy:
         """Takes no connections, and breaks those that there are."""
         if self._server is not None:
             self._server.close()
-        for line in list(self._lines):
+        served = dict(self._lines)
+        for line in served.values():
             line.reset()
+        await asyncio.gather(*filter(None, served), return_exceptions=True)
 
     def _pass(self, request: Request) -> bytes:
         self.passed.append(request)
@@ -76,7 +78,7 @@ class Proxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line = Line(reader, writer)
-        self._lines.add(line)
+        self._lines[asyncio.current_task()] = line
         try:
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
                 if self.fault is not None and self.fault.early:
@@ -89,7 +91,7 @@ class Proxy:
                     await line.send(_closing(self._pass(request)))
                 writer.close()
         finally:
-            self._lines.discard(line)
+            del self._lines[asyncio.current_task()]
 
 
 @contextlib.asynccontextmanager
