@@ -215,6 +215,8 @@ class StateFile:
                 self._sentence(_("{file} was not written by modtui. It was left as it is."))
             )
         version = mark.get("version")
+        if version is None:
+            raise ValueError
         if not isinstance(version, int) or not 1 <= version <= VERSION:
             sentence = _(
                 "{file} was written by a newer modtui (format {found}, this one reads {known})."
@@ -225,6 +227,8 @@ class StateFile:
                     file=safe_line(str(self.path)), found=safe_line(str(version)), known=VERSION
                 )
             )
+        if not all(map(_is_table, found.values())):
+            raise ValueError
         return found
 
     def _move_aside(self) -> None:
@@ -330,6 +334,14 @@ class StateFile:
 
     def _error(self, sentence: str, error: OSError, *, changed: bool = False) -> StateError:
         return StateError(self._sentence(sentence, error), changed=changed)
+
+
+def _is_table(found: dict[str, Any]) -> bool:
+    """Whether TinyDB can read it: documents by their number."""
+    return all(
+        key.isascii() and key.isdigit() and isinstance(document, dict)
+        for key, document in found.items()
+    )
 
 
 def _stamp(status: os.stat_result) -> _Stamp:

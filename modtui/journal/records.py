@@ -122,7 +122,7 @@ def check_line(chained: bytes, seq: int | None, prev: str | None) -> tuple[Line,
     """
     try:
         line = _decode_line(chained)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         line = None
     if line is None or line.v != VERSION:
         refuse_newer(chained)
@@ -162,7 +162,7 @@ def read_entry(payload: bytes, line: Line) -> AnyEntry | None:
         return None
     try:
         return _decode_payload(payload).entry
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise Broken(
             _("entry {seq} is of a kind that is not known here").format(seq=line.seq),
             Break.NEWER,
@@ -174,7 +174,7 @@ def refuse_newer(chained: bytes) -> None:
     """Raises TooNew where the line says that its format is newer than ours."""
     try:
         version = _decode_format(chained).v
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return
     if version > VERSION:
         raise TooNew(

@@ -4,6 +4,7 @@ Only the calls into the operating system are stood in for, so everything of ours
 is. SQLite does not come this way: ``room`` limits how long any file may grow for it.
 """
 
+import ctypes
 import errno
 import os
 import resource
@@ -12,17 +13,23 @@ from typing import Any
 CALLS = ("open", "write", "fsync", "rename", "ftruncate", "mkdir")
 
 
+_REAL = {name: getattr(os, name) for name in CALLS}
+
+
 def fail(
     under: str, code: str = "ENOSPC", at: int = 1, lasting: bool = True, room: int | None = None
 ) -> None:
     """From the ``at``-th call about a file under that folder on, each fails with that error.
 
-    Not ``lasting``: only that one. ``/proc`` tells which file a descriptor is of.
+    Not ``lasting``: only that one. ``at`` 0: none. ``room`` is in bytes. ``/proc`` tells
+    which file a descriptor is of.
     """
     seen = 0
     number = getattr(errno, code)
     if room is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+    if not at:
+        return
 
     def wrapped(name: str, real: Any) -> Any:
         def call(first: Any, *rest: Any, **more: Any) -> Any:
@@ -35,8 +42,26 @@ def fail(
 
         return call
 
-    for name in CALLS:
-        setattr(os, name, wrapped(name, getattr(os, name)))
+    for name, real in _REAL.items():
+        setattr(os, name, wrapped(name, real))
+
+
+def mend() -> None:
+    """All goes well again."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    for name, real in _REAL.items():
+        setattr(os, name, real)
+
+
+def heed_modes() -> bool:
+    """Lets the modes of files hold for this process even where it is root's; whether they do."""
+    if os.geteuid() != 0:
+        return True
+    capset = getattr(ctypes.CDLL(None), "capset", None)
+    if capset is None:
+        return False
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    return capset(header, (ctypes.c_uint32 * 6)()) == 0
 
 
 def _changes(name: str, first: Any, rest: tuple[Any, ...], under: str) -> bool:

@@ -20,7 +20,9 @@ from tests.triage.garden import Clock
 CASES = 25
 """Three pages."""
 QUICK = {"timeout": 0.25, "deadline": 0.5, "patience": 0.05}
-_NOT_PLAIN = re.compile(r"Traceback|Exception|Error\b|httpx|msgspec|0x[0-9a-f]{4}|None|\{|\\u")
+_NOT_PLAIN = re.compile(
+    r"Traceback|\[Errno|Exception|Error\b|httpx|msgspec|0x[0-9a-f]{4}|None|\{|\\u"
+)
 HITS: dict[str, Callable[[Request], bool]] = {
     "all": lambda request: True,
     "changes": lambda request: request.method == "POST",

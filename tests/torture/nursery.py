@@ -20,7 +20,7 @@ import msgspec  # noqa: F401
 
 from modtui import points
 from modtui.triage import deciding, drafter, drafting, evidence  # noqa: F401
-from tests.torture import disk, seat
+from tests.torture import seat
 
 
 def _begin(job: dict[str, Any]) -> int:
@@ -33,8 +33,6 @@ def _begin(job: dict[str, Any]) -> int:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.environ["MODTUI_CRASH_AT"] = job.get("crash", "")
         importlib.reload(points)
-        if "disk" in job:
-            disk.fail(**job["disk"])
         seat.sit(job, 1)
         status = 0
     except BaseException:

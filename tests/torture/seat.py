@@ -11,14 +11,16 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from modtui.model import CaseKey, Result, Verb
-from modtui.state import StateFile
+from modtui.state import StateError, StateFile
 from modtui.triage.desk import Desk, DeskError
 from modtui.triage.opening import utc_now
 from modtui.triage.views import Standing
+from tests.torture import disk
 from tests.torture.adapter import desk_on
 
 Say = Callable[..., None]
@@ -34,7 +36,7 @@ class Kept:
     def count(self) -> int:
         """How far it was counted."""
         found = self.file.tables().table("counts").get(doc_id=1)
-        return int(found["count"]) if isinstance(found, dict) else 0
+        return _count(found)
 
     def count_on(self) -> int:
         """Counts one on, and returns when that is on the disk."""
@@ -43,9 +45,14 @@ class Kept:
         with self.file.change() as tables:
             table = tables.table("counts")
             found = table.get(doc_id=1)
-            count = int(found["count"]) + 1 if isinstance(found, dict) else 1
+            count = _count(found) + 1
             table.upsert(Document({"count": count}, 1))
         return count
+
+
+def _count(found: object) -> int:
+    count = found.get("count") if isinstance(found, dict) else None
+    return count if isinstance(count, int) else 0
 
 
 async def work(job: dict[str, Any], say: Say) -> None:
@@ -160,6 +167,50 @@ async def watch(job: dict[str, Any], say: Say) -> None:
     await desk.close("keep")
 
 
+async def starve(job: dict[str, Any], say: Say) -> None:
+    """Decides while the disk refuses, then when it does not any more."""
+    base = Path(job["base"])
+    if job.get("modes") and not disk.heed_modes():
+        say(cannot=True)
+        return
+    desk = desk_on(job["origin"], base)
+    kept = Kept(base / "counts.json")
+    early = job["disk"].pop("early", False)
+    if early:
+        disk.fail(str(base), **job["disk"])
+    try:
+        await desk.open()
+    except DeskError as error:
+        say(refused=str(error))
+        if job.get("modes"):
+            return
+        disk.mend()
+        await desk.open()
+    await desk.refresh()
+    await desk.take_in()
+    if not early:
+        disk.fail(str(base), **job["disk"])
+    open_keys = [row.key for row in desk.rows() if row.standing is Standing.OPEN]
+    for key in open_keys[:3]:
+        try:
+            say(counted=kept.count_on())
+        except StateError as error:
+            say(state=str(error))
+        for work in (partial(decide, desk, key, say, Verb.MUTE), desk.send_now):
+            try:
+                await work()
+            except DeskError as error:
+                say(refused=str(error))
+    try:
+        desk.audit(limit=5)
+    except DeskError as error:
+        say(unsearched=str(error))
+    say(cache=desk._cache.trouble)
+    disk.mend()
+    await settle(desk, job["origin"], say)
+    await desk.close("keep")
+
+
 def wait_for(gun: Path) -> None:
     """Blocks until somebody opens the named pipe at the other end."""
     gun.open("rb").close()
@@ -184,7 +235,7 @@ def count_calls(until: int) -> Callable[[], int]:
     return lambda: seen
 
 
-WORK = {"work": work, "race": race, "watch": watch}
+WORK = {"work": work, "race": race, "watch": watch, "starve": starve}
 
 
 def sit(job: dict[str, Any], out: int) -> None:
