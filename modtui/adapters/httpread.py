@@ -45,12 +45,12 @@ def origin_of(text: str) -> str:
     Plain ``http`` is taken for this machine and for onion addresses only: elsewhere it
     would show the token to everybody on the way.
     """
-    parts = urlsplit(text)
-    host = parts.hostname or ""
     try:
+        parts = urlsplit(text)
         good = parts.port is None or parts.port > 0
     except ValueError:
-        good = False
+        parts, good = urlsplit(""), False
+    host = parts.hostname or ""
     good = good and bool(host) and parts.path in ("", "/") and "@" not in parts.netloc
     if not good or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
         raise AdapterError(

@@ -103,6 +103,7 @@ async def test_nothing_but_paths_of_the_origin_is_asked(path: str) -> None:
         "https://user:pass@example.org",
         "https://example.org/path",
         "https://example.org:port",
+        "https://[example.org",
         "http://example.org",
     ],
 )

@@ -5,12 +5,18 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from modtui.adapters.base import Setting
+from modtui.adapters.http import Client
+from modtui.adapters.matrix import MatrixAdapter
 from modtui.model import CaseKey, Result, Verb
-from modtui.triage.desk import Desk
+from modtui.triage.desk import Desk, Settings
+from modtui.triage.opening import build
 from modtui.triage.views import Standing
 from tests.adapters.standin import Request
-from tests.torture.adapter import desk_on
+from tests.adapters.test_matrix import REPORTS, Pretender, row
+from tests.torture.adapter import RULES, desk_on, store_in
 from tests.torture.kills import EFFECT
 from tests.torture.proxy import Fault, Proxy, proxied
 from tests.torture.tally import Tally
@@ -27,6 +33,7 @@ HITS: dict[str, Callable[[Request], bool]] = {
     "all": lambda request: True,
     "changes": lambda request: request.method == "POST",
     "lists": lambda request: request.path == "/queue",
+    "reports": lambda request: request.path == REPORTS,
     "letters": lambda request: request.path.startswith("/letters"),
 }
 
@@ -85,6 +92,50 @@ async def reading(fault: Fault, base: Path) -> list[str]:
                 wrong.append(f"{what}: it does not recover: {line} {len(_shown(desk))}")
             await desk.close("keep")
     return wrong
+
+
+async def reading_matrix(fault: Fault, base: Path) -> list[str]:
+    """The Matrix adapter's queue under the same faults, against the pretended Synapse of its
+    own tests, which can only be read."""
+    wrong: list[str] = []
+    pretended = Pretender([row(number) for number in range(1, CASES)])
+    async with proxied(pretended.usual) as proxy:
+        for known in (False, True):
+            setting = Setting(community="test", server=proxy.origin, token=lambda: "token")
+            adapter: Any = MatrixAdapter(setting)
+            adapter._server.http = _hurried(adapter._server.http)
+            store = store_in(base / f"matrix-{known}")
+            desk = build("test", adapter, RULES, store, Settings())
+            await desk.open()
+            if known:
+                await desk.refresh()
+            await proxy.begin(fault, HITS["all" if known else "reports"])
+            line = await desk.refresh()
+            many = len(desk.rows())
+            what = f"Matrix: {fault.name}, {'a later' if known else 'the first'} reading"
+            if line.trouble and (said := plain(line.trouble)):
+                wrong.append(f"{what}: {said}")
+            if line.complete and many < CASES - 1:
+                wrong.append(f"{what}: {many} rows, {line.trouble!r}")
+            await proxy.end()
+            adapter._server.http.budget._quiet_until = 0.0
+            line = await desk.refresh()
+            await desk.take_in()
+            if line.trouble or len(desk.rows()) < CASES - 1:
+                wrong.append(f"{what}: it does not recover: {line}")
+            await desk.close("keep")
+    return wrong
+
+
+def _hurried(client: Client) -> Client:
+    """The same client, with less patience."""
+    return Client(
+        client.origin,
+        token=client._token,
+        read_refusal=client._read_refusal,
+        retry_pause=0.001,
+        **QUICK,  # type: ignore[arg-type]
+    )
 
 
 async def sending(
@@ -181,6 +232,10 @@ async def try_faults(faults: tuple[Fault, ...], base: Path, *, wide: bool) -> Ta
         tally.tried += 2
         tally.wrong += wrong
         tally.count("while the queue was read", 2)
+        if wide:
+            tally.wrong += await reading_matrix(fault, base / f"{number}")
+            tally.tried += 2
+            tally.count("while Matrix was read", 2)
         if fault.reads:
             continue
         for where in EVERYWHERE if wide else EVERYWHERE[2:]:
