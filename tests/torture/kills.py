@@ -125,7 +125,6 @@ class Store:
                 self._tally.doubled += done > 1
                 if done != 1:
                     wrong.append(f"{how}: {name} was done {done} times")
-        self.foreign = effects
         waiting = [id for id, case in self._town.truth()["cases"].items() if not case["closed_by"]]
         if waiting:
             wrong.append(f"{how}: still open: {waiting}")
@@ -136,6 +135,7 @@ def kill_at_points(
 ) -> Tally:
     """Each named point, at each of the times that ``times`` gives for it."""
     tally = Tally("named crash points", "kills")
+    before = set(town.truth()["effects"])
     for point in named_points():
         store = Store(base / point, town, nursery, tally)
         killed = 0
@@ -148,6 +148,7 @@ def kill_at_points(
             store.compare(how)
         if killed == 0:
             tally.wrong.append(f"{point} is never reached")
+    _all_recorded(base, town, before, tally)
     return tally
 
 
@@ -157,6 +158,7 @@ def kill_at_random(
     """At random calls, and at random moments after a random acknowledgement."""
     chance = random.Random(seed)
     tally = Tally("random moments", "kills")
+    before = set(town.truth()["effects"])
     calls = _calls_of_a_run(base, town, nursery)
     number = 0
     while tally.tried < kills and time.monotonic() < until:
@@ -178,7 +180,20 @@ def kill_at_random(
                 nursery.kill(job)
             store.died(job, f"{how} (store {number})")
         store.compare(f"store {number}")
+    _all_recorded(base, town, before, tally)
     return tally
+
+
+def _all_recorded(base: Path, town: TownHall, before: set[str], tally: Tally) -> None:
+    """Nothing was done on the backend that no journal knows of."""
+    made: set[str] = set()
+    for folder in base.rglob("journal"):
+        journal = Journal.open(folder, clock=lambda: datetime.now(UTC), read_only=True)
+        made |= {r.entry.decision.id for r in journal.read() if isinstance(r.entry, Decided)}
+        journal.close()
+    new = set(town.truth()["effects"]) - before
+    unknown = sorted(name for name in new if name.split("/")[1] not in made)
+    tally.wrong += [f"{name} was done, and no journal knows of it" for name in unknown]
 
 
 def _calls_of_a_run(base: Path, town: TownHall, nursery: Nursery) -> int:

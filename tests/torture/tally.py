@@ -25,6 +25,16 @@ class Tally:
         """Whether everything held."""
         return not (self.wrong or self.lost or self.doubled)
 
+    def plus(self, other: "Tally") -> "Tally":
+        """Both together, under the name of this one."""
+        both = Tally(self.name, self.unit, self.tried + other.tried)
+        both.lost, both.doubled = self.lost + other.lost, self.doubled + other.doubled
+        both.wrong = self.wrong + other.wrong
+        for tally in (self, other):
+            for what, many in tally.seen.items():
+                both.count(what, many)
+        return both
+
     def count(self, what: str, many: int = 1) -> None:
         """Notes that something was seen, so that a run that shows nothing is noticed."""
         self.seen[what] = self.seen.get(what, 0) + many
