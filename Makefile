@@ -8,14 +8,15 @@ BIN = .venv/bin
 ARGS =
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick test-crowd bench words reference keys contrasts plain pictures \
-        random-keys backends clean run-env dev-env
+.PHONY: help demo test test-quick test-crowd torture bench words reference keys contrasts plain \
+        pictures random-keys backends clean run-env dev-env
 
 help:
 	@echo 'make demo        open the desk on a made-up community (make demo ARGS="--seed 7")'
 	@echo 'make test        check everything: style, types, layers, tests'
 	@echo 'make test-quick  the tests without those that take seconds'
 	@echo 'make test-crowd  5,000 decisions at once over HTTP (about a minute)'
+	@echo 'make torture     kill, break and race it for ten minutes, and count what was lost'
 	@echo 'make bench       measure, and print the figures'
 	@echo 'make words       collect the words of the interface for translators'
 	@echo 'make contrasts  compute the table of contrasts in the page on themes'
@@ -49,6 +50,9 @@ test-quick: dev-env
 
 test-crowd: dev-env
 	MODTUI_TEST_CROWD=5000 $(BIN)/python -m pytest -q -s tests/triage/test_bulk_over_http.py $(ARGS)
+
+torture: dev-env
+	$(BIN)/python -m tests.torture $(ARGS)
 
 bench: dev-env
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -1,5 +1,6 @@
 """What may stand in ``modtui.yaml``, and every way in which it can be wrong."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -221,7 +222,7 @@ def _missing_files(
     if not isinstance(ruleset, str) or not ruleset:
         return
     path = ruleset_path(ruleset, folder)
-    if path.is_file():
+    if os.path.isfile(path):  # unlike Path.is_file, for names that no file can have too
         return
     if path.parent == shipped("rulesets"):
         message = _("no ruleset of this name comes with modtui")

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from modtui import privately
+from modtui.points import reached
 from modtui.text import safe_line
 from modtui.words import _
 
@@ -214,6 +215,8 @@ class StateFile:
                 self._sentence(_("{file} was not written by modtui. It was left as it is."))
             )
         version = mark.get("version")
+        if version is None:
+            raise ValueError
         if not isinstance(version, int) or not 1 <= version <= VERSION:
             sentence = _(
                 "{file} was written by a newer modtui (format {found}, this one reads {known})."
@@ -224,6 +227,8 @@ class StateFile:
                     file=safe_line(str(self.path)), found=safe_line(str(version)), known=VERSION
                 )
             )
+        if not all(map(_is_table, found.values())):
+            raise ValueError
         return found
 
     def _move_aside(self) -> None:
@@ -310,11 +315,14 @@ class StateFile:
         flags = os.O_RDWR | os.O_TRUNC | os.O_NOFOLLOW
         descriptor = privately.open_file(new, flags)
         try:
+            reached("state.writing")
             rest = memoryview(raw)
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
             os.fsync(descriptor)
+            reached("state.written")
             os.rename(new, self.path)
+            reached("state.replaced")
         except BaseException:
             os.close(descriptor)
             raise
@@ -326,6 +334,14 @@ class StateFile:
 
     def _error(self, sentence: str, error: OSError, *, changed: bool = False) -> StateError:
         return StateError(self._sentence(sentence, error), changed=changed)
+
+
+def _is_table(found: dict[str, Any]) -> bool:
+    """Whether TinyDB can read it: documents by their number."""
+    return all(
+        key.isascii() and key.isdigit() and isinstance(document, dict)
+        for key, document in found.items()
+    )
 
 
 def _stamp(status: os.stat_result) -> _Stamp:

@@ -86,6 +86,13 @@ def test_what_is_left_out_has_the_documented_defaults(file: Path) -> None:
     assert community.file == file.parent / "a.json"
 
 
+def test_a_ruleset_that_no_file_can_be_named_like_is_told(file: Path) -> None:
+    write(file, GOOD.replace("rules.yaml", "r" * 300))
+    with pytest.raises(FileProblems) as caught:
+        load_config(file)
+    assert [problem.line for problem in caught.value.problems] == [6]
+
+
 def test_the_current_folder_plays_no_part(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(file, GOOD)
     elsewhere = file.parent / "elsewhere"

@@ -160,7 +160,17 @@ def test_what_a_killed_writer_left_is_no_hindrance(tmp_path: Path) -> None:
     assert words(state(path)) == ["tea", "coffee"]
 
 
-@pytest.mark.parametrize("garbage", [b'{"words": {"1": {"wo', b"\xff\x00", b"[1]", b"[" * 99999])
+OURS = b'{"_format": {"1": {"format": "modtui state", "version": 1}}, "words": '
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        *(b'{"words": {"1": {"wo', b"\xff\x00", b"[1]", b"[" * 99999),
+        *(OURS + b'{"!": {"word": "tea"}}}', OURS + b'{"1": 7}}'),
+        OURS.replace(b"version", b"versiom") + b"{}}",
+    ],
+)
 def test_garbage_is_set_aside_and_said_and_not_lost(tmp_path: Path, garbage: bytes) -> None:
     path = tmp_path / "notes.json"
     path.write_bytes(garbage)

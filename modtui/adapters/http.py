@@ -31,6 +31,8 @@ TIMEOUT = 20.0
 TRIES = 3
 REDIRECTS = 3
 LONGEST_WAIT = 3600.0
+ABSURD_WAIT = 60.0
+"""Seconds taken for a wait that is asked for and is longer than any server means."""
 _OVERLOADED = frozenset({502, 503, 504})
 _REDIRECTED = frozenset({301, 302, 303, 307, 308})
 
@@ -356,7 +358,8 @@ class Client:
         else:
             trouble, why = Trouble.REFUSED, _("it refused the request")
         sentence = self._say(f"{why} (HTTP {status}" + (f": {said})" if said else ")"))
-        wait = None if wait is None else min(max(wait, 0.0), LONGEST_WAIT)
+        if wait is not None:
+            wait = max(wait, 0.0) if wait <= LONGEST_WAIT else ABSURD_WAIT
         return HttpError(trouble, sentence, status=status, code=refusal.code, retry_after=wait)
 
     def _line_broke(self, error: Exception, in_doubt: bool) -> HttpError:

@@ -18,16 +18,22 @@ if TYPE_CHECKING:
 
 
 def wait_of(retry_after: str, now: datetime | None = None) -> float | None:
-    """Seconds that a ``Retry-After`` header asks for (a number or a date), None if neither."""
+    """Seconds that a ``Retry-After`` header asks for, None where it says nothing usable.
+
+    RFC 9110 knows whole seconds and HTTP dates; servers send fractions and ISO dates too.
+    """
     from email.utils import parsedate_to_datetime
 
     with contextlib.suppress(ValueError):
         seconds = float(retry_after)
         return seconds if math.isfinite(seconds) else None
     try:
-        until = parsedate_to_datetime(retry_after)
-    except (ValueError, TypeError, OverflowError):
-        return None
+        until = datetime.fromisoformat(retry_after)
+    except ValueError:
+        try:
+            until = parsedate_to_datetime(retry_after)
+        except (ValueError, TypeError, OverflowError):
+            return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
     return (until - (now or datetime.now(UTC))).total_seconds()
@@ -39,12 +45,12 @@ def origin_of(text: str) -> str:
     Plain ``http`` is taken for this machine and for onion addresses only: elsewhere it
     would show the token to everybody on the way.
     """
-    parts = urlsplit(text)
-    host = parts.hostname or ""
     try:
+        parts = urlsplit(text)
         good = parts.port is None or parts.port > 0
     except ValueError:
-        good = False
+        parts, good = urlsplit(""), False
+    host = parts.hostname or ""
     good = good and bool(host) and parts.path in ("", "/") and "@" not in parts.netloc
     if not good or parts.scheme not in ("http", "https") or parts.query or parts.fragment:
         raise AdapterError(

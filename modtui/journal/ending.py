@@ -16,9 +16,9 @@ from modtui.journal.files import (
     move_aside,
     open_private,
 )
-from modtui.journal.points import reached
 from modtui.journal.reading import START, Mark, holds, records
 from modtui.journal.records import Broken, check_payload
+from modtui.points import reached
 from modtui.words import _
 
 

@@ -14,9 +14,9 @@ import msgspec
 
 from modtui.journal.entries import VERSION
 from modtui.journal.files import open_private, write_all
-from modtui.journal.points import reached
 from modtui.journal.reading import Pair, pairs
 from modtui.journal.records import Broken, check_line
+from modtui.points import reached
 
 LIST_FILE = "erased.jsonl"
 

@@ -21,12 +21,11 @@ from modtui.journal.asking import Facts, for_index
 from modtui.journal.chain import Journal
 from modtui.journal.database import connect
 from modtui.journal.entries import Decided, Record
-from modtui.journal.files import JournalError
+from modtui.journal.files import MONTH_FILE, JournalError
 from modtui.journal.reading import START, Mark, Pair
 from modtui.journal.search import author_of, moderator_of, texts_of
 from modtui.model import LENIENT, CaseKey, Result, Struct
-from modtui.sqlitefile import OtherFormat, is_damaged, throw_away, transaction
-from modtui.text import safe_line
+from modtui.sqlitefile import Nonsense, because, is_damaged, throw_away, transaction
 from modtui.words import _
 
 T = TypeVar("T")
@@ -215,17 +214,22 @@ class Index:
         try:
             return self._fetch(self._rows(select, values))
         except JournalError:
-            # The journal may be another than the one that was folded in.
-            if self._journal.holds(self._tried(self._folded)[0]):
-                raise
+            # Either the journal is another than the one that was folded in, or the index is
+            # wrong; where the journal itself is, folding it in says so, with the place.
+            with self._thread:
+                if self._journal.holds(self._tried(self._folded)[0]):
+                    self.close()
+                    throw_away(self._path)
         self.catch_up()
         return self._fetch(self._rows(select, values))
 
     def _fetch(self, rows: list[tuple[int, str, int]]) -> tuple[Record, ...]:
         records = []
         for seq, file, offset in rows:
-            record = self._journal.fetch(file, offset)
-            if record.line.seq != seq:
+            known = isinstance(file, str) and isinstance(offset, int) and offset >= 0
+            known = known and bool(MONTH_FILE.fullmatch(file))
+            record = self._journal.fetch(file, offset) if known else None
+            if record is None or record.line.seq != seq:
                 raise JournalError(_("Entry {seq} is not where it was.").format(seq=seq))
             records.append(record)
         return tuple(records)
@@ -253,7 +257,7 @@ class Index:
                     _(
                         "The search index {path} cannot be used ({why}). The journal is "
                         "not touched by this; the index can be deleted at any time."
-                    ).format(path=self._path, why=safe_line(str(error)))
+                    ).format(path=self._path, why=because(error))
                 ) from error
 
     def _open(self) -> sqlite3.Connection:
@@ -264,8 +268,10 @@ class Index:
     def _folded(self) -> tuple[Mark, int]:
         """How far the journal and its list of erasures were folded in."""
         row = self._open().execute("SELECT * FROM folded").fetchone()
-        if row is None:
-            raise OtherFormat("it does not say how far it goes")
+        if row is None or [type(value) for value in row] != [str, int, int, str, int]:
+            raise Nonsense("it does not say how far it goes")
+        if row[0] and not MONTH_FILE.fullmatch(row[0]):
+            raise Nonsense("it does not say how far it goes")
         return Mark(*row[:4]), row[4]
 
     def _catch_up(self) -> int:

@@ -53,6 +53,8 @@ class _Format(msgspec.Struct, frozen=True):
     v: int
 
 
+# msgspec tells of bytes that are no UTF-8, and of nesting without end, by Python's errors.
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _encode = msgspec.json.Encoder().encode
 _decode_line = msgspec.json.Decoder(Line).decode
 _decode_payload = msgspec.json.Decoder(Payload).decode
@@ -122,7 +124,7 @@ def check_line(chained: bytes, seq: int | None, prev: str | None) -> tuple[Line,
     """
     try:
         line = _decode_line(chained)
-    except msgspec.DecodeError:
+    except _UNREADABLE:
         line = None
     if line is None or line.v != VERSION:
         refuse_newer(chained)
@@ -162,7 +164,7 @@ def read_entry(payload: bytes, line: Line) -> AnyEntry | None:
         return None
     try:
         return _decode_payload(payload).entry
-    except msgspec.DecodeError:
+    except _UNREADABLE:
         raise Broken(
             _("entry {seq} is of a kind that is not known here").format(seq=line.seq),
             Break.NEWER,
@@ -174,7 +176,7 @@ def refuse_newer(chained: bytes) -> None:
     """Raises TooNew where the line says that its format is newer than ours."""
     try:
         version = _decode_format(chained).v
-    except msgspec.DecodeError:
+    except _UNREADABLE:
         return
     if version > VERSION:
         raise TooNew(

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from modtui import sqlitefile
-from modtui.text import safe_line
 from modtui.words import _
 
 T = TypeVar("T")
@@ -83,10 +82,18 @@ class CaseCache:
 
         Where the caller is cancelled it is done all the same.
         """
-        if self._worker is None:
-            self._worker = ThreadPoolExecutor(1, "cases")
-        loop = asyncio.get_running_loop()
-        return await asyncio.shield(loop.run_in_executor(self._worker, self.write, work))
+        first, worker = self._worker is None, self._worker or ThreadPoolExecutor(1, "cases")
+        self._worker = worker
+        done = asyncio.get_running_loop().run_in_executor(worker, self.write, work)
+        if first:
+            # After what somebody waits for, and before anything is concluded from it.
+            worker.submit(self._look_over)
+        return await asyncio.shield(done)
+
+    def _look_over(self) -> None:
+        """Begins a file anew in which rows went missing: they would not be missed."""
+        with contextlib.suppress(sqlite3.Error):
+            self.write(sqlitefile.look_over)
 
     def scrub(self, database: sqlite3.Connection) -> None:
         """Takes what was deleted out of the write-ahead log too; later where others read."""
@@ -154,7 +161,7 @@ class CaseCache:
         if not isinstance(error, sqlitefile.OtherFormat):
             self.trouble = _(
                 "What was known of the queue was damaged and thrown away ({why}); it is read anew."
-            ).format(why=safe_line(str(error), 100))
+            ).format(why=sqlitefile.because(error))
         self._reading = self._writing = None
         self.generation += 1
         try:
@@ -166,7 +173,7 @@ class CaseCache:
     def _move_to_memory(self, error: Exception) -> None:
         self.trouble = _(
             "The queue cannot be kept on this disk ({why}); it is kept in memory until you leave."
-        ).format(why=safe_line(str(error), 100))
+        ).format(why=sqlitefile.because(error))
         old, self._path = self._reading or self._writing, None
         self._reading = self._writing = None
         database = sqlite3.connect(_MEMORY, isolation_level=None, check_same_thread=False)

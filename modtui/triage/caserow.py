@@ -1,14 +1,17 @@
 """A case as a row of the case cache, and back."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from modtui.model import Case, CaseKey, Hit, Person, Severity, Unreadable
+from modtui.sqlitefile import Nonsense
 from modtui.triage.priority import WEIGHT, Score, waiting
+
+T = TypeVar("T")
 
 TEXT = 4000
 """Characters of a text that are kept for searching."""
@@ -49,6 +52,13 @@ class Held:
     )
 
     def __init__(self, row: Row, community: str, now: datetime) -> None:
+        """Raises Nonsense for a row that was never written so."""
+        try:
+            self._fill(row, community, now)
+        except (msgspec.MsgspecError, TypeError, ValueError, IndexError) as error:
+            raise Nonsense("a row is not as it was written") from error
+
+    def _fill(self, row: Row, community: str, now: datetime) -> None:
         (
             self.id,
             key,
@@ -96,13 +106,20 @@ def packed_hits(hits: tuple[Hit, ...]) -> bytes:
 
 
 def unpacked(content: bytes) -> Case:
-    """The case that ``packed`` made bytes of."""
-    return _case(content)
+    """The case that ``packed`` made bytes of. Raises Nonsense for others."""
+    return _read(_case, content)
 
 
 def unpacked_hits(hits: bytes) -> tuple[Hit, ...]:
-    """What ``packed_hits`` made bytes of."""
-    return _hits(hits)
+    """What ``packed_hits`` made bytes of. Raises Nonsense for others."""
+    return _read(_hits, hits)
+
+
+def _read(decode: Callable[[bytes], T], content: bytes) -> T:
+    try:
+        return decode(content)
+    except (msgspec.MsgspecError, TypeError, ValueError) as error:
+        raise Nonsense("a row is not as it was written") from error
 
 
 def digest(content: bytes) -> bytes:

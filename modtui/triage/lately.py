@@ -1,6 +1,7 @@
 """The few cases of the cache that were looked at last, in memory."""
 
 import json
+import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -37,15 +38,16 @@ class Lately:
     def read(self, ids: Iterable[int]) -> None:
         """Read those cases that are not in memory."""
         wanted = [id for id in ids if id not in self._held]
-        rows = self._cache.read(
-            lambda database: database.execute(
-                f"{GET} FROM cases WHERE id IN ({', '.join('?' * len(wanted))})",
-                wanted,
-            ).fetchall()
-        )
         now = self._clock()
-        for row in rows:
-            held = Held(row, self._community, now)
+
+        def work(database: sqlite3.Connection) -> list[Held]:
+            # Made in here, so that a row which is none is seen by the cache as damage.
+            found = database.execute(
+                f"{GET} FROM cases WHERE id IN ({', '.join('?' * len(wanted))})", wanted
+            )
+            return [Held(row, self._community, now) for row in found]
+
+        for held in self._cache.read(work):
             self._held[held.id] = held
             self._remember(held.id, held.key)
         while len(self._held) > LATELY:

@@ -8,8 +8,8 @@ from datetime import datetime
 from modtui import __version__
 from modtui.journal import JournalError, Record
 from modtui.journal.entries import Decided, Noted, Opened, RulesetUsed
-from modtui.journal.points import reached
 from modtui.model import CaseKey, Decision, Moderator
+from modtui.points import reached
 from modtui.rules.loader import Loaded
 from modtui.text import safe
 from modtui.triage.errors import DeskError

@@ -18,8 +18,8 @@ import msgspec
 from modtui.adapters.base import Adapter, AdapterError, Order, Settled, Trouble
 from modtui.journal import JournalError
 from modtui.journal.entries import Ended, Returned, Sending
-from modtui.journal.points import reached
 from modtui.model import SENDS_TEXT, Case, CaseKey, Outcome, Resend, Result, Struct, Verb
+from modtui.points import reached
 from modtui.text import safe
 from modtui.triage.errors import unexpected
 from modtui.triage.fates import EDITED, TOO_OLD, Fate, StepFate
@@ -313,8 +313,10 @@ class Sender:
                 return False
             if step.done:
                 continue
-            if step.step.verb in SENDS_TEXT and self._lost_the_race(fate):
-                await self._return(fate, Why.HANDLED, _("Another moderator closed it first."))
+            if step.step.verb in SENDS_TEXT and (first := self._closed_before(fate)):
+                # Then the person hears from whoever was first, and not twice.
+                detail = _("Another moderator closed it first.")
+                await self._return(fate, Why.HANDLED, f"{detail} {first.detail}".strip())
                 return False
             await self._perform(fate, step)
             fate = self._fate(id)
@@ -332,15 +334,13 @@ class Sender:
         return now - fate.since > longest or _set_back(fate, now)
 
     @staticmethod
-    def _lost_the_race(fate: Fate) -> bool:
-        """Whether closing the reports showed that somebody else was first: then the
-        person hears from them, and not twice."""
-        return any(
-            step.step.verb in (Verb.CLOSE, Verb.KEEP)
-            and step.outcome is not None
-            and step.outcome.result is Result.ALREADY
-            for step in fate.steps
-        )
+    def _closed_before(fate: Fate) -> Outcome | None:
+        """What closing the reports told, where it showed that somebody else was first."""
+        for step in fate.steps:
+            outcome = step.outcome
+            if step.step.verb in (Verb.CLOSE, Verb.KEEP) and outcome is not None:
+                return outcome if outcome.result is Result.ALREADY else None
+        return None
 
     async def _unchanged(self, fate: Fate) -> bool:
         """Read the case again. Where it is not what the person saw, the decision returns."""
@@ -445,8 +445,12 @@ class Sender:
             # JSON has no other numbers: what is not finite would be read back as none.
             wait = max(wait, 0.0) if math.isfinite(wait) else 0.0
             outcome = msgspec.structs.replace(outcome, retry_after=wait)
+        maybe_ours = step.in_doubt or step.doubted
+        if step.step.verb == Verb.KEEP and outcome.result is Result.ALREADY and not maybe_ours:
+            # Somebody else dealt with it, and perhaps in another way: that is no keeping.
+            outcome = msgspec.structs.replace(outcome, result=Result.CONFLICT)
         if (
-            (step.in_doubt or step.doubted)
+            maybe_ours
             and step.step.verb == Verb.CLOSE
             and outcome.result is Result.ALREADY
             and any(other.step.verb in SENDS_TEXT for other in fate.steps)

@@ -103,6 +103,7 @@ async def test_nothing_but_paths_of_the_origin_is_asked(path: str) -> None:
         "https://user:pass@example.org",
         "https://example.org/path",
         "https://example.org:port",
+        "https://[example.org",
         "http://example.org",
     ],
 )
@@ -306,7 +307,10 @@ async def test_an_error_page_of_a_proxy_is_still_an_error() -> None:
 
 @pytest.mark.parametrize(
     ("header", "expected"),
-    [("2", 2.0), ("2.5", 2.5), ("-3", 0.0), ("1e9", 3600.0), ("nan", 1.0), ("soon", 1.0)],
+    [
+        *[("2", 2.0), ("2.5", 2.5), ("-3", 0.0), ("3600", 3600.0)],
+        *[("1e9", 60.0), ("1e999", 1.0), ("nan", 1.0), ("soon", 1.0)],
+    ],
 )
 async def test_how_long_to_wait_is_read_and_kept_sane(header: str, expected: float) -> None:
     async with standing_in(always(answer(429, Retry_After=header))) as server:
@@ -318,6 +322,8 @@ def test_how_long_to_wait_may_be_a_date() -> None:
     now = datetime(2026, 11, 22, 12, tzinfo=UTC)
     date = format_datetime(now + timedelta(seconds=90), usegmt=True)
     assert wait_of(date, now) == 90.0
+    assert wait_of((now + timedelta(seconds=90)).isoformat(), now) == 90.0
+    assert wait_of("20260301T120130Z", now) is not None
     assert wait_of("Sun, 99 Foo 2026", now) is None
 
 

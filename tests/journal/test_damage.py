@@ -166,6 +166,33 @@ def test_a_damaged_last_entry_is_not_taken_for_a_torn_one(
     assert filled.read_bytes() == before
 
 
+@pytest.mark.parametrize("line", [1, 2, 3, 7, 8])
+def test_bytes_that_are_no_text_are_found_where_they_are(
+    journal: Journal, open_journal: Opening, filled: Path, line: int
+) -> None:
+    reader = open_journal(read_only=True)
+    found = lines(filled)
+    at = found[line - 1].index(b'"kind":"') + 9
+    found[line - 1] = found[line - 1][:at] + b"\xb7" + found[line - 1][at + 1 :]
+    filled.write_bytes(b"".join(found))
+    verdict = reader.verify()
+    assert (verdict.ok, verdict.line) == (False, line)
+    with pytest.raises(JournalError, match="damaged"):
+        list(open_journal(read_only=True).read())
+
+
+@pytest.mark.parametrize("line", [1, 2, 8])
+def test_nesting_without_end_is_found_where_it_is(
+    journal: Journal, open_journal: Opening, filled: Path, line: int
+) -> None:
+    reader = open_journal(read_only=True)
+    found = lines(filled)
+    found[line - 1] = found[line - 1].replace(b'"garden"', b"[" * 9000)
+    filled.write_bytes(b"".join(found))
+    verdict = reader.verify()
+    assert (verdict.ok, verdict.line) == (False, line)
+
+
 def test_foreign_lines_at_the_end_are_not_taken_for_a_torn_entry(
     journal: Journal, open_journal: Opening, filled: Path
 ) -> None:

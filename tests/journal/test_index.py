@@ -229,8 +229,22 @@ def forgotten(path: Path) -> None:
         database.execute("DELETE FROM folded")
 
 
+def nothing_of_it(path: Path) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE folded SET file = NULL")
+
+
+def no_file_name(path: Path) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE folded SET file = ?", ("a\0b",))
+
+
 @pytest.mark.parametrize(
-    "harm", [garbage, remove, cut, hole, other_format, other_tables, forgotten]
+    "harm",
+    [
+        *(garbage, remove, cut, hole, other_format, other_tables, forgotten),
+        *(nothing_of_it, no_file_name),
+    ],
 )
 @pytest.mark.parametrize("first", ["catch up", "search"])
 def test_a_damaged_index_is_made_anew(
@@ -249,6 +263,24 @@ def test_a_damaged_index_is_made_anew(
     assert numbers(again.page(asked("word7"))) == [8]
     assert len(again.violations(ANA)) == 50
     again.close()
+
+
+@pytest.mark.parametrize(
+    "wrong", ["offset = 7", "offset = -7", "offset = NULL", "file = 'x'", "file = NULL"]
+)
+def test_an_index_that_names_wrong_places_is_made_anew(
+    journal: Journal, tmp_path: Path, wrong: str
+) -> None:
+    for number in range(5):
+        journal.append(noted(f"word{number}"))
+    path = tmp_path / "index.sqlite"
+    index = Index(path, journal)
+    index.catch_up()
+    index.close()
+    with sqlite3.connect(path) as database:
+        database.execute(f"UPDATE entries SET {wrong} WHERE seq = 3")
+    assert numbers(index.page()) == [5, 4, 3, 2, 1]
+    index.close()
 
 
 def test_an_index_of_another_journal_is_made_anew(

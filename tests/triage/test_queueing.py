@@ -1,5 +1,6 @@
 """The queue: urgent first, nothing moves by itself, nothing is lost without a word."""
 
+import sqlite3
 import subprocess
 import sys
 from datetime import timedelta
@@ -104,6 +105,39 @@ async def test_a_failed_reading_never_shows_an_empty_queue(
     assert line.trouble == "The server cannot be reached."
     assert texts(desk) == before
     assert all(row.standing is Standing.OPEN for row in desk.rows())
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE cases SET content = x'00'",
+        "UPDATE cases SET hits = x'c1', severity = 99",
+        "UPDATE cases SET key = 'nonsense', content = NULL",
+        """DROP INDEX by_urgency;
+        CREATE INDEX by_urgency ON cases (gone, base, goal, opened, key) WHERE gone > 1;
+        UPDATE sqlite_master SET sql = replace(sql, ' WHERE gone > 1', '')
+            WHERE name = 'by_urgency'""",
+    ],
+    ids=["content", "rank", "key", "an index without rows"],
+)
+async def test_a_damaged_cache_is_read_anew_and_shows_no_empty_queue(
+    garden: Garden, harm: str
+) -> None:
+    desk = garden.desk()
+    await desk.open()
+    await desk.refresh()
+    await desk.close("keep")
+    with sqlite3.connect(garden.store().cache / "cases.sqlite") as database:
+        database.execute("PRAGMA writable_schema = ON")
+        database.executescript(harm)
+    database.close()
+    again = garden.desk()
+    await again.open()
+    list(again.rows())
+    await again.refresh()
+    await again.take_in()
+    assert [row.key for row in again.rows() if row.standing is Standing.OPEN] == [garden.insult]
+    await again.close("keep")
 
 
 async def test_the_age_of_what_is_shown_is_known(desk: Desk, garden: Garden) -> None:

@@ -6,7 +6,7 @@ import pytest
 from modtui.adapters.base import Order, Setting, Trouble
 from modtui.adapters.local import LocalAdapter
 from modtui.journal.entries import Returned
-from modtui.model import Outcome, Result, Verb
+from modtui.model import Case, CaseKey, Outcome, Result, Verb
 from modtui.triage.desk import Desk, DeskError
 from modtui.triage.views import Pending, Standing
 from tests.triage.garden import INSULT, Garden
@@ -341,3 +341,31 @@ async def test_what_one_account_decided_is_not_sent_with_another(garden: Garden)
     assert garden.community.is_banned("u-ana")
     assert {act.by for act in garden.community.act_log()} == {"u-paul"}
     await paul.close("keep")
+
+
+@pytest.mark.parametrize("verb", [Verb.KEEP, Verb.WARN])
+async def test_who_comes_second_between_reading_and_acting_is_told_who_was_first(
+    desk: Desk, garden: Garden, verb: str
+) -> None:
+    id = await decide(desk, garden, verb)
+    assert garden.line is not None
+    adapter = garden.line._adapter
+    before = await adapter.case(garden.insult)
+
+    async def as_it_was(key: CaseKey) -> Case | None:
+        return before
+
+    adapter.case = as_it_was  # type: ignore[method-assign]
+    paul = garden.desk("u-paul", store="paul", hold=0)
+    await paul.open()
+    await paul.refresh()
+    await decide(paul, garden, Verb.REMOVE)
+    await paul.send_now()
+    await paul.close("keep")
+    await after_hold(desk, garden)
+    (mail,) = garden.community.inbox("u-ana")
+    assert mail.sender == "u-paul"
+    assert pending(desk).standing is Standing.RETURNED
+    (back,) = [r.entry for r in desk.story(id) if isinstance(r.entry, Returned)]
+    assert back.why == "handled"
+    assert "Paul" in back.detail
