@@ -29,7 +29,7 @@ async def test_a_desk_whose_line_is_down_shows_what_was_known(tmp_path: Path, cl
         person = Person(app, pilot, clock, demo_file(tmp_path))
         await person.until_changed(lambda: app.opened and bool(desk.line.trouble))
         # How many are alike is counted once the queue was read.
-            assert [line[12:48] for line in person.lines()[2:8]] == [line[4:40] for line in known]
+        assert [line[12:48] for line in person.lines()[2:8]] == [line[4:40] for line in known]
         assert "as of 3 h ago · ! " in person.lines()[0]
         row = app.desk_sheet.queue.rows[0]
         await person.presses("enter")
