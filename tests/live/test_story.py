@@ -79,7 +79,7 @@ class Town(NamedTuple):
 
     def modtui(self, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
         """Run a command, as a person or a script would."""
-        return subprocess.run(
+        ran = subprocess.run(
             [sys.executable, "-m", "modtui", *arguments],
             env=self.environment(**more),
             capture_output=True,
@@ -87,6 +87,17 @@ class Town(NamedTuple):
             timeout=120,
             stdin=subprocess.DEVNULL,
         )
+        assert self.marie.token not in ran.stdout + ran.stderr
+        return ran
+
+    def files_with_the_token(self) -> list[Path]:
+        """What modtui wrote that holds the secret it was given; there must be none."""
+        secret = self.marie.token.encode()
+        return [
+            file
+            for file in self.home.rglob("*")
+            if file.is_file() and secret in file.read_bytes()
+        ]
 
 
 @pytest.fixture
@@ -113,6 +124,7 @@ communities:
     )
     found.config.chmod(0o600)
     yield found
+    assert found.files_with_the_token() == []
     # The queue is the whole server's: leave none of it to the next test.
     rows = synapse.call(marie, "GET", "/_synapse/admin/v1/event_reports", limit=1000)
     for row in rows["event_reports"]:
