@@ -54,7 +54,7 @@ def list_(
 
 async def _list(where: Seat, filter: str, limit: int, before: int | None, json_: bool) -> Exit:
     async with opened(where.desk, reach=False) as desk:
-        records = desk.audit(filter, before=before, limit=limit)
+        records = desk.trail.entries(filter, before=before, limit=limit)
         if json_:
             as_json(records)
         else:
@@ -79,11 +79,11 @@ async def _show(where: Seat, wanted: str, json_: bool) -> Exit:
     async with opened(where.desk, reach=False) as desk:
         records: tuple[Record, ...] = ()
         if wanted.isdecimal() and len(wanted) < 14:
-            found = desk.audit(before=int(wanted) + 1, limit=1)
+            found = desk.trail.entries(before=int(wanted) + 1, limit=1)
             records = tuple(record for record in found if record.line.seq == int(wanted))
             if records and records[0].line.decision:
                 wanted = records[0].line.decision
-        records = desk.story(wanted) or records
+        records = desk.trail.story(wanted) or records
         if not records:
             say(_("Nothing is recorded about {id}.").format(id=safe_line(wanted, 60)))
             return Exit.PROBLEM

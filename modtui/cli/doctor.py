@@ -168,7 +168,7 @@ def _token(community: CommunityConfig) -> Finding | None:
 
 
 def _journal(desk: Desk) -> Finding:
-    verdict = desk.verify()
+    verdict = desk.trail.verify()
     if verdict.ok:
         count = plural("{count} entry", "{count} entries", verdict.entries)
         return Finding(Mark.OK, _("Journal intact: {count}").format(count=count))

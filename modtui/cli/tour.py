@@ -186,9 +186,9 @@ async def _read_again(desk: Desk, key: CaseKey) -> CaseView:
 
 def _record(desk: Desk) -> Exit:
     _title(_("6. The record, the newest first"))
-    for line in columns([cells(record, "") for record in desk.audit(limit=20)]):
+    for line in columns([cells(record, "") for record in desk.trail.entries(limit=20)]):
         data(f"  {fitted(line, 98)}")
-    verdict = desk.verify()
+    verdict = desk.trail.verify()
     if not verdict.ok:
         data("  " + safe_line(verdict.problem, 200))
         return Exit.JOURNAL

@@ -319,12 +319,12 @@ async def _replay(where: Seat, changed: Ruleset, json_: bool) -> Exit:
     found: list[Replayed] = []
     count = Count()
     async with opened(where.desk, reach=False) as desk:
-        newest = desk.audit(limit=1)
+        newest = desk.trail.entries(limit=1)
         total = newest[0].line.seq if newest else 0
         with click.progressbar(
             length=total, label=_("Reading again"), file=sys.stderr, update_min_steps=50
         ) as bar:
-            for one, so_far in read_again(_records(desk), changed, desk.kept_ruleset):
+            for one, so_far in read_again(_records(desk), changed, desk.trail.kept_ruleset):
                 bar.update(1)
                 count = so_far
                 if one is not None:
@@ -341,7 +341,7 @@ async def _replay(where: Seat, changed: Ruleset, json_: bool) -> Exit:
 def _records(desk: Desk) -> Iterator[Record]:
     """The whole journal, newest first."""
     before: int | None = None
-    while page := desk.audit(before=before, limit=PAGE):
+    while page := desk.trail.entries(before=before, limit=PAGE):
         yield from page
         before = page[-1].line.seq
 

@@ -59,9 +59,9 @@ async def _verify(where: Seat, against: Path | None, key: str | None, json_: boo
     if key and not noted:
         raise Stop(Exit.USAGE, _("--key is for the checkpoints that --against names."))
     async with opened(where.desk, reach=False) as desk:
-        problem = _unfit(noted, desk.store, key)
+        problem = _unfit(noted, desk.trail.store, key)
         heads = {found.seq: found.head for found in noted}
-        verdict = desk.verify(heads, _progress())
+        verdict = desk.trail.verify(heads, _progress())
         if json_:
             as_json(Checked(verdict, len(noted), problem))
         elif not verdict.ok:
@@ -147,7 +147,7 @@ async def _checkpoint(where: Seat, file: Path | None) -> Exit:
     async with opened(where.desk, reach=False) as desk:
         if file is not None and desk.settings.restricted:
             raise Stop(Exit.USAGE, _("This desk is restricted: no file is written."))
-        made = desk.checkpoint()
+        made = desk.trail.checkpoint()
         if made is None:
             say(_("Nothing is recorded yet, so there is nothing to note."))
             return Exit.PROBLEM

@@ -36,7 +36,7 @@ async def _undo(where: Seat, id: str | None, *, yes: bool, json_: bool) -> Exit:
     async with opened(where.desk, reach=False) as desk:
         back = await desk.take_back(id)
         if back is not None and back.batch:
-            batch = desk.batch(back.batch)
+            batch = desk.batches.get(back.batch)
             count = batch.taken_back if batch is not None else 1
             say(plural("{count} decision taken back.", "{count} decisions taken back.", count))
             return Exit.OK

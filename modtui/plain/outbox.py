@@ -123,7 +123,7 @@ async def _act(session: "Session", id: str, pending: Pending) -> None:
 
 def last(session: "Session", query: str) -> None:
     """The last decisions that fit what the audit trail can be asked. Raises DeskError."""
-    records = session.desk.audit(f"{query} kind:decided".strip(), limit=LAST)
+    records = session.desk.trail.entries(f"{query} kind:decided".strip(), limit=LAST)
     for record in records:
         if not isinstance(record.entry, Decided):
             when = ago(record.line.at, session.desk.now)

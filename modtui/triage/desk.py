@@ -4,56 +4,46 @@ It reads through an adapter, keeps its record in a journal, and lets an outbox c
 what was decided. It knows nothing of terminals.
 """
 
-import asyncio
-import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from modtui.adapters.base import Adapter, AdapterError
+from modtui.adapters.base import Adapter
 from modtui.goals import Goals
-from modtui.journal import JournalError, Record
-from modtui.model import (
-    Capability,
-    Case,
-    CaseKey,
-    Decision,
-    Moderator,
-)
+from modtui.model import Capability, CaseKey, Decision, Moderator
 from modtui.problems import Problem
 from modtui.rules.ruleset import Response, Ruleset
 from modtui.state import StateError, StateFile
 from modtui.text import Safe, safe
-from modtui.triage import words
-from modtui.triage.ahead import Background
 from modtui.triage.around import Around
 from modtui.triage.board import Board, Rows
 from modtui.triage.carrying import Carrier
 from modtui.triage.casecache import CaseCache
-from modtui.triage.errors import DeskError, unexpected
-from modtui.triage.fates import Fate, Fates
+from modtui.triage.errors import DeskError
 from modtui.triage.grouping import Axis, Groups
 from modtui.triage.history import Histories
 from modtui.triage.judging import Judge
-from modtui.triage.keeping import DraftKeeper, KeptDraft, Written
+from modtui.triage.keeping import DraftKeeper
 from modtui.triage.ledger import Ledger
 from modtui.triage.lock import SenderLock
+from modtui.triage.looking import Looking
 from modtui.triage.outbox import Leaving, Outbox
+from modtui.triage.parts import Parts
 from modtui.triage.people import People
 from modtui.triage.priority import Past
 from modtui.triage.queue import Queue
 from modtui.triage.reading import Reader
 from modtui.triage.recording import Recorder
 from modtui.triage.rulebook import Reloaded, Rulebook
+from modtui.triage.running import Running
 from modtui.triage.seat import Seat, Settings
-from modtui.triage.veiling import BARE, Cover, covered, covers
+from modtui.triage.together import Together
+from modtui.triage.trail import Trail
+from modtui.triage.unsent import Unsent
+from modtui.triage.veiling import BARE, Cover
 from modtui.triage.views import (
     Arrivals,
-    Batch,
     Bulk,
     CaseView,
     Change,
@@ -63,15 +53,11 @@ from modtui.triage.views import (
     Pending,
     Recorded,
     Row,
-    Standing,
     VerbState,
 )
 from modtui.triage.working import Work
-from modtui.words import _
 
 if TYPE_CHECKING:
-    from modtui.journal import Verdict
-    from modtui.journal.checkpoint import Checkpoint
     from modtui.routes import Checked
     from modtui.triage.asking import Asking
     from modtui.triage.choices import Choices
@@ -103,33 +89,47 @@ class Desk:
         self.on_change: list[Listener] = []
         self._adapter = adapter
         self._rules = rules
-        self._open_ledger = open_ledger
         self._lock = lock
         self._kept = kept
-        self._drafts = DraftKeeper(kept, lambda: self._tell(Change.DRAFTS))
-        self._people = People(kept)
         self._clock = clock
-        self._opened: tuple[Ledger, Outbox] | None = None
         self._asking: Asking | None = None
-        self._fresh = False
         self._seat = Seat(settings)
         self._cache = cache
-        queue = Queue(cache, name, Judge(rules.ruleset, goals, self.record_of), clock)
-        self._reader = Reader(adapter, queue, clock, self._tell)
-        self._around = Around(self._reader.match)
-        self._background = Background(self._prefetch)
-        self._groups = Groups(cache, lambda: self._tell(Change.CASE))
-        self._board = Board(
-            self._reader,
-            self._fates,
-            rules.ruleset,
-            clock,
-            self.cover,
-            self._groups.company,
+        self._people = People(kept)
+        self._parts = parts = Parts()
+        judge = Judge(rules.ruleset, goals, parts.record_of)
+        self._reader = reader = Reader(adapter, Queue(cache, name, judge, clock), clock, self._tell)
+        self._around = around = Around(reader.match)
+        self._groups = groups = Groups(cache, lambda: self._tell(Change.CASE))
+        self._board = board = Board(
+            reader, parts.fates, rules.ruleset, clock, self.cover, groups.company
         )
-        self._histories = Histories(lambda: self._ledger)
-        self._recorder = Recorder(self._open_parts, self._seat, rules, self._reader, clock)
-        self._carrier = Carrier(name, adapter, self._seat, rules, self._reader)
+        self._histories = Histories(self._now_open)
+        self._recorder = Recorder(parts.both, self._seat, rules, reader, clock)
+        self._looking = Looking(
+            reader, around, board, self._histories, self._people, parts, self._seat, rules
+        )
+        keeper = DraftKeeper(kept, lambda: self._tell(Change.DRAFTS))
+        self.drafts = Unsent(keeper, self._seat, reader, board, parts, clock)
+        """What the person changed in decisions that were not sent yet."""
+        self.trail = Trail(self._now_open, lambda: self.asking)
+        """What was written down here."""
+        self._carrier = Carrier(name, adapter, self._seat, rules, reader)
+        self._running = Running(
+            parts,
+            open_ledger,
+            lock,
+            adapter,
+            self._seat,
+            reader,
+            board,
+            groups,
+            self._looking,
+            self.drafts,
+            self._carrier,
+            clock,
+            self._tell,
+        )
 
     @property
     def settings(self) -> Settings:
@@ -194,31 +194,20 @@ class Desk:
         """What is wrong with the ruleset's file as it is now, so that an older one is in force."""
         return self._rules.problems
 
+    def _now_open(self) -> Ledger:
+        return self._parts.ledger
+
     @property
     def _ledger(self) -> Ledger:
-        return self._open_parts()[0]
+        return self._parts.ledger
 
     @property
     def _outbox(self) -> Outbox:
-        return self._open_parts()[1]
-
-    def _open_parts(self) -> tuple[Ledger, Outbox]:
-        if self._opened is None:
-            raise DeskError(_("The desk is not open."))
-        return self._opened
-
-    def _fates(self) -> Fates:
-        return self._ledger.fates
+        return self._parts.outbox
 
     def record_of(self, account: str) -> Past | None:
         """What became of somebody's earlier reports."""
-        ledger = self._ledger
-        return ledger.accuracy.past(ledger.journal.pseudonym(account))
-
-    async def _rescore(self) -> None:
-        """Sort by what became of earlier reports until now."""
-        ledger = self._ledger
-        await self._reader.queue.rescore(ledger.accuracy.changed, ledger.fates.seq)
+        return self._parts.record_of(account)
 
     def _tell(self, change: Change, key: CaseKey | None = None) -> None:
         for listener in list(self.on_change):
@@ -232,45 +221,13 @@ class Desk:
         The backend is not asked yet: ``refresh`` connects. Raises DeskError where the
         journal cannot be used.
         """
-        try:
-            ledger = await asyncio.to_thread(self._open_ledger)
-            try:
-                await ledger.catch_up()
-                sole = self._lock.take()
-            except BaseException:
-                ledger.close()
-                raise
-        except (JournalError, OSError) as error:
-            raise DeskError.of(error) from error
-        sender = self._carrier.sender(ledger, self._clock, self._fate_changed)
-        outbox = Outbox(ledger, sender, self._lock, self._clock, self._fate_changed)
-        self._opened = (ledger, outbox)
-        known = ledger.fates.moderator
-        self.moderator = known if known is None else self._seat.named(known)
-        await self._reader.recall()
-        problems = words.at_opening(ledger.journal.torn, ledger.fates, sole)
+        problems = await self._running.open()
         self.problems = (*problems, *filter(None, (safe(self._cache.trouble),)))
-
-    async def _connect(self) -> None:
-        await self._seat.connect(self._adapter)
-        self._outbox.wake()
-        self._tell(Change.LINE)
 
     async def refresh(self) -> Line:
         """Read the whole queue, connecting first. Trouble is told in the line, not raised."""
         await self.check_rules()
-        await self._freshen()
-        try:
-            if not self._seat.connected:
-                await self._connect()
-        except AdapterError as error:
-            self._reader.trouble(str(error))
-            return self.line
-        line = await self._reader.refresh()
-        await self._drafts.tidy(self._still_needed)
-        if line.complete and not line.trouble:
-            self._background.start(self._groups.follow())
-        return line
+        return await self._running.refresh()
 
     async def check_rules(self) -> Reloaded:
         """Read the ruleset again if its file was changed; otherwise a look at its times."""
@@ -291,35 +248,7 @@ class Desk:
 
     async def run(self) -> None:
         """Send what is due and read the queue now and then, until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._keep_reading())
-            tasks.create_task(
-                self._outbox.keep_sending(
-                    connected=lambda: self._seat.connected,
-                    trouble=self._reader.trouble,
-                    stirred=self._stirred,
-                )
-            )
-
-    async def _freshen(self) -> None:
-        """What was known when the desk was left, sorted and judged as of now."""
-        await self._rescore()
-        if not self._fresh:
-            self._fresh = True
-            await self._reader.freshen()
-
-    async def _keep_reading(self) -> None:
-        failures = 0
-        while True:
-            failures = failures + 1 if self.line.trouble else 0
-            if self.line.complete or self.line.trouble:
-                wait = self.settings.refresh
-                # After trouble it is tried sooner, then less and less often.
-                await asyncio.sleep(min(wait, 2.0 ** min(failures, 8)) if failures else wait)
-            try:
-                await self.refresh()
-            except Exception as error:
-                self._reader.trouble(unexpected(error))
+        await self._running.run(self.refresh)
 
     async def send_now(self, *, all_held: bool = False) -> int:
         """Send what is due, or all that is held back too, once. Gives the number completed.
@@ -327,43 +256,18 @@ class Desk:
         Trouble is told in ``trouble``. Raises DeskError where another process sends for
         this store, or the journal cannot be written.
         """
-        try:
-            if not self._seat.connected:
-                await self._connect()
-        except AdapterError as error:
-            self._reader.trouble(str(error))
+        if not await self._running.reach():
             return 0
         return await self._outbox.send_now(all_held=all_held)
 
     @property
     def trouble(self) -> str:
         """What stood in the way at the last try to send, or to read; empty: nothing."""
-        return (self._outbox.trouble if self._opened else "") or self.line.trouble
+        return (self._outbox.trouble if self._parts.there else "") or self.line.trouble
 
     async def close(self, on_exit: str | None = None) -> Leaving:
         """Leave: what is held back is sent within five seconds or kept, as asked."""
-        if self._opened is None:
-            return Leaving()
-        ledger, outbox = self._opened
-        self._background.close()
-        await self._drafts.flush()
-        self._groups.close()
-        send = (on_exit or self.settings.on_exit) == "send" and self._seat.connected
-        try:
-            leaving = await outbox.leave(send=send)
-            # What was sent now needs no draft any more; that is asked of parts still open.
-            await self._drafts.close()
-            await self._board.leave()
-            self._reader.close()
-            with contextlib.suppress(AdapterError):
-                await self._adapter.close()
-            await self._carrier.close()
-        finally:
-            await self._drafts.close()
-            self._opened = None
-            ledger.close()
-            self._lock.release()
-        return leaving
+        return await self._running.close(on_exit)
 
     async def check_routes(self) -> "tuple[tuple[str, tuple[Checked, ...]], ...]":
         """By contact, what can be known of the way to it without sending anything.
@@ -399,7 +303,7 @@ class Desk:
 
     async def sort(self) -> None:
         """Put the most urgent cases on top."""
-        await self._rescore()
+        await self._running.rescore()
         await self._reader.queue.sort()
         await self._renew()
         self._tell(Change.QUEUE)
@@ -417,7 +321,7 @@ class Desk:
         """
         try:
             cases = await self._reader.queue.forget_person(person)
-            drafts = await self._drafts.erase(person)
+            drafts = await self.drafts.erase(person)
             notes = await self._people.forget(person)
         except StateError as error:
             raise DeskError.of(error) from error
@@ -477,8 +381,8 @@ class Desk:
 
         if self._asking is None:
             queue, board = self._reader.queue, self._board
-            narrowing = Narrowing(queue, board, self._fates, self._seat, self._clock)
-            self._asking = Asking(narrowing, lambda: self._ledger, self._kept)
+            narrowing = Narrowing(queue, board, self._parts.fates, self._seat, self._clock)
+            self._asking = Asking(narrowing, self._now_open, self._kept)
         return self._asking
 
     # A case.
@@ -488,11 +392,7 @@ class Desk:
 
         The desk must be open. Earlier decisions are in it once the case was looked at.
         """
-        view = self._histories.told(self._board.view(key, self._outbox.describe))
-        author = view.case.subject.author
-        if author is None or not (noted := self._people.notes(author.id)):
-            return view
-        return msgspec.structs.replace(view, about_person=noted)
+        return self._looking.view(key)
 
     async def look(self, key: CaseKey, *, touch: bool = True) -> CaseView:
         """A case with its surroundings and history. Trouble is told in the view.
@@ -502,61 +402,27 @@ class Desk:
         """
         if touch:
             self.touch()
-        trouble = ""
-        try:
-            if not self._board.knows(key):
-                found = await self._reader.reread(key)
-                if found is None:
-                    raise KeyError(key)
-                self._board.adopt(found)
-            await self._reader.fetch(self.view(key).case)
-        except AdapterError as error:
-            trouble = str(error)
-        await self._judge_around(key)
-        try:
-            await self._people.look()
-            await self._histories.look(self.view(key).case)
-        except (JournalError, DeskError) as error:
-            trouble = f"{trouble} {error}".strip()
-        return msgspec.structs.replace(self.view(key), trouble=trouble)
-
-    async def _judge_around(self, key: CaseKey) -> None:
-        if covers(self.ruleset):
-            await self._around.judge(self.view(key))
+        return await self._looking.look(key)
 
     def cover(self, *, uncovered: bool = False) -> Cover:
         """What is covered now in the texts of cases; nothing where the person asked for it."""
-        if uncovered or not covers(self.ruleset):
-            return BARE
-        return Cover(masks=self.settings.mask_slurs, hits=self._around.hits)
+        return BARE if uncovered else self._looking.cover()
 
     def covered(self, view: CaseView) -> CaseView:
         """A case as it may be told while nobody asked for what rules cover."""
-        return covered(view, self.ruleset, self.cover())
+        return self._looking.covered(view)
 
     @property
     def sites(self) -> frozenset[str]:
         """The community's own sites, that a link may pretend to lead to."""
-        from modtui.triage.links import sites
-
-        # An account's name ends with its server where backends are many.
-        account = self.moderator.id if self.moderator is not None else ""
-        server = account.partition(":")[2] if account[:1] == "@" else ""
-        return sites(self.ruleset, server, *self.settings.sites)
+        return self._looking.sites()
 
     def prefetch(self, keys: Iterable[CaseKey]) -> None:
         """Read cases that are likely to be opened next, the likeliest first.
 
         Those of an earlier call that nobody began to read are let go.
         """
-        self._background.ahead(key for key in keys if self._board.case(key) is not None)
-
-    async def _prefetch(self, key: CaseKey) -> None:
-        if (case := self._board.case(key)) is not None and self._opened is not None:
-            await self._reader.fetch(case)
-            await self._judge_around(key)
-            await self._people.look()
-            await self._histories.look(case)
+        self._looking.ahead(keys)
 
     def verbs(self, view: CaseView) -> tuple[VerbState, ...]:
         """The common verbs in their fixed order, then those that only this backend has."""
@@ -623,47 +489,6 @@ class Desk:
         kept = (known for known in self._seat.canned if known.id == id)
         return self.ruleset.response(id) or next(kept, None)
 
-    async def kept_draft(self, key: CaseKey, verb: str) -> KeptDraft | None:
-        """What the person had changed in this decision before, where it was not sent."""
-        return await self._drafts.of((key, verb, self._seat.person()))
-
-    def keep_draft(self, case: Case, choices: "Choices", written: Iterable[Written] = ()) -> None:
-        """Keep what the person changed until the decision is sent. Returns at once.
-
-        Where that fails it is told in ``drafts_trouble``, with ``Change.DRAFTS``.
-        """
-        author = case.subject.author.id if case.subject.author else ""
-        by = self._seat.person()
-        self._drafts.keep(KeptDraft(case.key, choices, self._clock(), by, author, tuple(written)))
-
-    def drop_draft(self, key: CaseKey, verb: str) -> None:
-        """Throw away what the person had changed."""
-        self._drafts.drop((key, verb, self._seat.person()))
-
-    async def save_drafts(self) -> None:
-        """Have what is to be kept on the disk when this returns, where that is possible."""
-        await self._drafts.flush()
-
-    @property
-    def drafts_trouble(self) -> str:
-        """Why what the person writes cannot be kept; empty: it is."""
-        return self._drafts.trouble
-
-
-    def _still_needed(self, kept: KeptDraft) -> KeptDraft | None:
-        from modtui.triage import outliving
-
-        there = self._board.queued(kept.case) and (
-            self._board.standing(kept.case) is not Standing.CLOSED
-        )
-        return outliving.judged(
-            kept,
-            self._ledger.fates.of_case(kept.case),
-            self._seat.allowed(),
-            self._clock(),
-            there=there if self.line.complete else None,
-        )
-
     async def decide(self, draft: Draft, source: str = "desk") -> Decision:
         """Record a decision. It is on the disk when this returns, and held back.
 
@@ -704,7 +529,7 @@ class Desk:
         written = await self._recorder.decide_all(bulk, source, work, self._many_changed)
         self.touch()
         self._many_changed()
-        self._drafts.tidy_soon(self._still_needed)
+        self.drafts.tidy_soon()
         self._outbox.wake()
         return written
 
@@ -715,27 +540,16 @@ class Desk:
     async def inverse_all(self, batch: str) -> Bulk:
         """Drafts that reverse what a batch did, for each of its decisions that was sent and
         not reversed since. Raises DeskError."""
-        from modtui.triage.bulk import inverse_all
+        from modtui.triage.reversing import inverse_all
 
-        try:
-            index = await self._ledger.indexed()
-            records = await asyncio.to_thread(index.of_batch, batch)
-        except JournalError as error:
-            raise DeskError.of(error) from error
-        undone = self._ledger.fates.is_undone
-        return inverse_all(records, undone, self._board.case, self._seat.capabilities)
+        able = self._seat.capabilities
+        return await inverse_all(batch, self._ledger, self._board.case, able)
 
     async def inverse(self, decision: str) -> Draft | None:
         """A draft that reverses what a decision did; None where nothing of it can be."""
-        from modtui.triage import deciding
+        from modtui.triage.reversing import inverse
 
-        fate = self._ledger.fates.get(decision)
-        if fate is None or fate.taken_back:
-            return None
-        case: Case | None = None
-        with contextlib.suppress(AdapterError):
-            case = await self._adapter.case(fate.decision.case)
-        return deciding.inverse(fate, case, self._seat.capabilities)
+        return await inverse(decision, self._ledger, self._adapter, self._seat.capabilities)
 
     async def add_note(self, key: CaseKey, text: str, decision: str = "") -> None:
         """Add a note to a case or a decision, as an entry of its own. Raises DeskError."""
@@ -756,46 +570,10 @@ class Desk:
         """
         return self._outbox.pending(alone=alone)
 
-    def batches(self) -> tuple[Batch, ...]:
-        """The batches of decisions that are not done, oldest first."""
-        return self._outbox.together.unfinished()
-
-    def batch(self, id: str) -> Batch | None:
-        """How a batch stands, unless it was done long ago."""
-        return self._outbox.together.get(id)
-
-    def members(self, batch: str) -> Sequence[tuple[str, CaseKey]]:
-        """The decisions of a batch and their cases, in the order of deciding."""
-        return self._outbox.together.members(batch)
-
-    def stuck(self, batch: str) -> tuple[str, ...]:
-        """The decisions of a batch that wait for a person to say how they go on."""
-        return self._outbox.together.stuck(batch)
-
-    def pause_batch(self, batch: str, paused: bool) -> None:
-        """Send nothing more of a batch for now, or go on with it.
-
-        Leaving ends the pause: what is left is sent when the desk is opened again.
-        """
-        self._outbox.together.pause(batch, paused)
-        self._outbox.wake()
-        self._tell(Change.OUTBOX)
-
-    async def take_back_batch(self, batch: str) -> int:
-        """Take back all of a batch that nothing of was sent yet; gives how many that were.
-
-        Raises DeskError.
-        """
-        return await self._outbox.together.take_back(batch, self.moderator)
-
-    async def resume_batch(self, batch: str) -> int:
-        """Send all of a batch that came back or was refused after all; gives how many.
-
-        Raises DeskError.
-        """
-        count = await self._outbox.together.resume(batch, self.moderator)
-        self._outbox.wake()
-        return count
+    @property
+    def batches(self) -> Together:
+        """The decisions that were made as one."""
+        return self._outbox.together
 
     def decision(self, id: str) -> Pending | None:
         """How a recent decision stands."""
@@ -805,11 +583,11 @@ class Desk:
     async def take_back(self, decision: str | None = None) -> Decision | None:
         """Take back a decision that is held back, the newest if none is named.
 
-        The newest goes with the whole batch that it was made in; ``batch`` tells of it.
+        The newest goes with the whole batch that it was made in; ``batches`` tells of it.
         None where there is nothing left to take back. Raises DeskError where that could
         not be written.
         """
-        return await self._outbox.take_back(decision, self.moderator)
+        return await self._outbox.take_back(decision)
 
     def last_sent(self) -> Decision | None:
         """The newest decision that was carried out and not reversed since."""
@@ -820,7 +598,7 @@ class Desk:
 
         Raises DeskError.
         """
-        await self._outbox.answer(decision, step, happened, self.moderator)
+        await self._outbox.answer(decision, step, happened)
 
     async def resume(self, decision: str) -> None:
         """Send a decision that came back, or whose step was refused, after all.
@@ -828,70 +606,14 @@ class Desk:
         Where an edit held it, later edits by the author no longer do; another moderator's
         act does. Raises DeskError.
         """
-        await self._outbox.resume(decision, self.moderator)
+        await self._outbox.resume(decision)
 
     async def drop(self, decision: str) -> None:
         """Let go of a decision that came back or was refused, or of what is left of it.
 
         Raises DeskError.
         """
-        await self._outbox.drop(decision, self.moderator)
-
-    # The record.
-
-    def audit(
-        self, query: str = "", *, before: int | None = None, limit: int = 100
-    ) -> tuple[Record, ...]:
-        """Records that fit a filter, newest first. Raises BadFilter and DeskError."""
-        return self.asking.entries(query, before=before, limit=limit)
-
-    def story(self, decision: str) -> tuple[Record, ...]:
-        """All records of one decision, oldest first. Raises DeskError."""
-        try:
-            return self._ledger.index().of_decision(decision)
-        except JournalError as error:
-            raise DeskError.of(error) from error
-
-    def kept_ruleset(self, digest: str) -> bytes | None:
-        """The text of a ruleset that was used here, by its hash; None: it was not kept."""
-        return self._ledger.journal.kept_ruleset(digest)
-
-    def verify(
-        self,
-        noted: Mapping[int, str] = MappingProxyType({}),
-        passed: Callable[[int], None] | None = None,
-    ) -> "Verdict":
-        """Whether the journal is as it was written, and where the first break is.
-
-        ``noted`` and ``passed`` as in ``Journal.verify``.
-        """
-        return self._ledger.journal.verify(noted, passed)
-
-    @property
-    def store(self) -> str:
-        """The name of this store in its checkpoints."""
-        return self._ledger.journal.store
-
-    def checkpoint(self) -> "Checkpoint | None":
-        """A signed note of where the journal stands; None while it is empty. DeskError."""
-        try:
-            return self._ledger.journal.checkpoint()
-        except JournalError as error:
-            raise DeskError.of(error) from error
-
-    def _stirred(self) -> None:
-        self._drafts.tidy_soon(self._still_needed)
-        self._tell(Change.OUTBOX)
-
-    def _fate_changed(self, fate: Fate) -> None:
-        key = fate.decision.case
-        if fate.complete:
-            self._drafts.tidy_soon(self._still_needed)
-        if fate.returned is not None:
-            self._reader.forget(key)
-            self._background.start(self._reader.reread(key))
-        self._tell(Change.OUTBOX)
-        self._tell(Change.CASE, key)
+        await self._outbox.drop(decision)
 
 
 __all__ = ["Desk", "DeskError", "Leaving", "Settings"]

@@ -41,13 +41,17 @@ class Outbox:
         lock: SenderLock,
         clock: Callable[[], datetime],
         changed: Callable[[Fate], None],
+        moderator: Callable[[], Moderator | None],
+        told: Callable[[], None],
     ) -> None:
         self._ledger = ledger
         self._sender = sender
         self._lock = lock
         self._clock = clock
         self._changed = changed
-        self.together = Together(ledger, sender, clock, changed)
+        self._moderator = moderator
+        self._told = told
+        self.together = Together(ledger, sender, clock, changed, moderator, self._stirred)
         """What is done with a whole batch."""
         self._round: asyncio.Future[int] | None = None
         self._wake = asyncio.Event()
@@ -55,12 +59,16 @@ class Outbox:
     @contextlib.contextmanager
     def holding(self, batch: str) -> Iterator[None]:
         """While a batch is being written nothing of it is sent."""
-        self.together.pause(batch, True)
+        self._sender.paused.add(batch)
         try:
             yield
         finally:
-            self.together.pause(batch, False)
+            self._sender.paused.discard(batch)
             self.wake()
+
+    def _stirred(self) -> None:
+        self.wake()
+        self._told()
 
     def wake(self) -> None:
         """Something changed: look again now."""
@@ -105,7 +113,7 @@ class Outbox:
             if not fate.started and not fate.finished:
                 yield fate
 
-    async def take_back(self, decision: str | None, by: Moderator | None) -> Decision | None:
+    async def take_back(self, decision: str | None) -> Decision | None:
         """Take back a decision that nothing of was sent: the named one, whatever holds
         it, else the newest that is within its hold-back, with the whole batch that it was
         made in. None where there is none.
@@ -113,17 +121,18 @@ class Outbox:
         await self._look_around()
         for fate in self._held_back():
             if fate.decision.id == decision:
-                return await self._take_back(fate, by)
+                return await self._take_back(fate)
             if decision is None and self._clock() < self._ledger.fates.held_until(fate):
                 if not fate.decision.batch:
-                    return await self._take_back(fate, by)
-                count = await self.together.take_back(fate.decision.batch, by)
+                    return await self._take_back(fate)
+                count = await self.together.take_back(fate.decision.batch)
                 return fate.decision if count else None
         return None
 
-    async def _take_back(self, fate: Fate, by: Moderator | None) -> Decision | None:
+    async def _take_back(self, fate: Fate, by: Moderator | None = None) -> Decision | None:
         decision = fate.decision
-        await self._write(TakenBack(decision.id, decision.case, by or decision.by))
+        by = by or self._moderator() or decision.by
+        await self._write(TakenBack(decision.id, decision.case, by))
         now = self._ledger.fates.get(decision.id) or fate
         self._changed(now)
         # The sender may have announced it first; then it is under way.
@@ -193,19 +202,19 @@ class Outbox:
                 return decision
         return None
 
-    async def answer(self, decision: str, step: str, happened: bool, by: Moderator | None) -> None:
+    async def answer(self, decision: str, step: str, happened: bool) -> None:
         """A person says whether an unknown step happened; if not, it is sent again."""
         await self._look_around()
         fate = self._ledger.fates.get(decision)
         found = fate.step(step) if fate else None
         if fate is None or found is None or not found.unknown:
             raise DeskError(_("There is no such question."))
-        by = by or fate.decision.by
+        by = self._moderator() or fate.decision.by
         await self._write(Answered(decision, step, fate.decision.case, by, happened))
         self._changed(fate)
         self.wake()
 
-    async def resume(self, decision: str, by: Moderator | None) -> None:
+    async def resume(self, decision: str) -> None:
         """Send what came back, or whose step was refused, after all."""
         await self._look_around()
         fate = self._ledger.fates.get(decision)
@@ -214,11 +223,12 @@ class Outbox:
             raise DeskError(_("This decision does not wait for that."))
         if self._ledger.fates.of_case(fate.decision.case) is not fate:
             raise DeskError(_("This case was decided anew since."))
-        await self._write(Resumed(decision, fate.decision.case, by or fate.decision.by))
+        by = self._moderator() or fate.decision.by
+        await self._write(Resumed(decision, fate.decision.case, by))
         self._changed(fate)
         self.wake()
 
-    async def drop(self, decision: str, by: Moderator | None) -> None:
+    async def drop(self, decision: str) -> None:
         """Let go of a decision that came back or was refused, or of what is left of it."""
         await self._look_around()
         fate = self._ledger.fates.get(decision)
@@ -226,7 +236,7 @@ class Outbox:
             raise DeskError(_("Only a decision that came back can be dropped."))
         if fate.doubtful:
             raise DeskError(_("Say first whether what is unknown happened."))
-        await self._take_back(fate, by)
+        await self._take_back(fate)
         now = self._ledger.fates.get(decision)
         if now is not None and not now.settled:
             raise DeskError(_("It is being sent again: it cannot be dropped."))

@@ -26,11 +26,15 @@ class Together:
         sender: Sender,
         clock: Callable[[], datetime],
         changed: Callable[[Fate], None],
+        moderator: Callable[[], Moderator | None],
+        stirred: Callable[[], None],
     ) -> None:
         self._ledger = ledger
         self._sender = sender
         self._clock = clock
         self._changed = changed
+        self._moderator = moderator
+        self._stirred = stirred
 
     def unfinished(self) -> tuple[Batch, ...]:
         """The batches that are not done, oldest first."""
@@ -90,8 +94,9 @@ class Together:
             self._sender.paused.add(batch)
         else:
             self._sender.paused.discard(batch)
+        self._stirred()
 
-    async def take_back(self, batch: str, by: Moderator | None) -> int:
+    async def take_back(self, batch: str) -> int:
         """Take back all of a batch that nothing of was sent. Gives how many that were.
 
         Raises DeskError where that could not be written: what was written until then counts.
@@ -101,18 +106,19 @@ class Together:
             return 0
         held = [self._ledger.fates.get(id) for id in reversed(tally.open)]
         before = tally.taken_back
-        await self.take_back_all((fate for fate in held if fate and not fate.finished), by)
+        await self.take_back_all(fate for fate in held if fate and not fate.finished)
         return tally.taken_back - before
 
-    async def take_back_all(self, fates: Iterable[Fate], by: Moderator | None) -> None:
+    async def take_back_all(self, fates: Iterable[Fate], by: Moderator | None = None) -> None:
         """Take back several decisions, as far as none of their steps is on its way."""
         waiting = [fate for fate in fates if not fate.started]
+        by = by or self._moderator()
         entries = [TakenBack(f.decision.id, f.decision.case, by or f.decision.by) for f in waiting]
         await self._write(entries)
         for fate in waiting:
             self._changed(self._ledger.fates.get(fate.decision.id) or fate)
 
-    async def resume(self, batch: str, by: Moderator | None) -> int:
+    async def resume(self, batch: str) -> int:
         """Send all of a batch that came back or was refused after all; gives how many.
 
         What is in doubt is a question to a person, and stays; so does a case that was
@@ -126,10 +132,12 @@ class Together:
                 continue
             if fate.standing(self._clock()) in (Standing.RETURNED, Standing.FAILED):
                 again.append(fate)
+        by = self._moderator()
         entries = [Resumed(f.decision.id, f.decision.case, by or f.decision.by) for f in again]
         await self._write(entries)
         for fate in again:
             self._changed(fates.get(fate.decision.id) or fate)
+        self._stirred()
         return len(again)
 
     async def _write(self, entries: Sequence[TakenBack] | Sequence[Resumed]) -> None:

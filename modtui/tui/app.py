@@ -201,9 +201,9 @@ class DeskApp(Acting):
         if change is Change.RULES:
             self.rules_changed()
         if change is Change.DRAFTS:
-            if self.desk.drafts_trouble:
+            if self.desk.drafts.trouble:
                 words = _("What you write is not kept: {why}")
-                self.say(words.format(why=safe_line(self.desk.drafts_trouble, 200)), "bar-warn")
+                self.say(words.format(why=safe_line(self.desk.drafts.trouble, 200)), "bar-warn")
         elif change in (Change.LINE, Change.ARRIVALS):
             self.desk_sheet.tell()
         else:
@@ -211,7 +211,7 @@ class DeskApp(Acting):
 
     def _many(self) -> bool:
         """Whether changes come by the thousand just now."""
-        return any(batch.waiting for batch in self.desk.batches())
+        return any(batch.waiting for batch in self.desk.batches.unfinished())
 
     def _soon(self, change: Change) -> None:
         """Shows what changed, and what changes until a moment later all at once."""

@@ -72,15 +72,15 @@ async def undo(app: "Acting", batch: str) -> None:
 
 async def take_back(app: "Acting", batch: Batch) -> None:
     """Takes back what is left of a batch."""
-    count = await app.desk.take_back_batch(batch.id)
-    app.desk.pause_batch(batch.id, False)
+    count = await app.desk.batches.take_back(batch.id)
+    app.desk.batches.pause(batch.id, False)
     app.notices.forget(batch.id)
     tell_taken_back(app, batch.id, count)
 
 
 def tell_taken_back(app: "Acting", id: str, count: int) -> None:
     """Says how much of a batch was taken back, and what was sent of it before."""
-    batch = app.desk.batch(id)
+    batch = app.desk.batches.get(id)
     words = plural("{count} decision taken back", "{count} decisions taken back", count)
     if batch is not None and (gone := batch.size - batch.taken_back):
         words += ", " + plural("{count} was sent before", "{count} were sent before", gone)
@@ -89,8 +89,8 @@ def tell_taken_back(app: "Acting", id: str, count: int) -> None:
 
 async def stop(app: "Acting", batch: Batch) -> None:
     """Stops a batch that is being sent, and asks what becomes of the rest."""
-    app.desk.pause_batch(batch.id, True)
-    now = app.desk.batch(batch.id) or batch
+    app.desk.batches.pause(batch.id, True)
+    now = app.desk.batches.get(batch.id) or batch
     rows: list[Line] = [
         (say(_("Take the rest back: nothing more of it is sent")),),
         (say(_("Keep the rest: it waits in the outbox, paused")),),
@@ -106,13 +106,13 @@ async def stop(app: "Acting", batch: Batch) -> None:
     elif at == 1:
         app.say(_("Paused: the rest waits in the outbox."))
     else:
-        app.desk.pause_batch(batch.id, False)
+        app.desk.batches.pause(batch.id, False)
         app.say(_("It goes on."))
 
 
 def pause(app: "Acting", batch: Batch) -> None:
     """Pauses a batch, or goes on with it."""
-    app.desk.pause_batch(batch.id, not batch.paused)
+    app.desk.batches.pause(batch.id, not batch.paused)
     if batch.paused:
         app.say(_("It goes on."))
     else:
@@ -121,8 +121,8 @@ def pause(app: "Acting", batch: Batch) -> None:
 
 async def retry(app: "Acting", batch: Batch) -> None:
     """Sends what came back or was refused after all."""
-    count = await app.desk.resume_batch(batch.id)
-    left = (app.desk.batch(batch.id) or batch).stuck
+    count = await app.desk.batches.resume(batch.id)
+    left = (app.desk.batches.get(batch.id) or batch).stuck
     if not count:
         words = _("Nothing here can be tried again.")
         if left:
@@ -136,5 +136,7 @@ async def retry(app: "Acting", batch: Batch) -> None:
 
 def running(app: "Acting") -> Batch | None:
     """The newest batch that is being sent just now."""
-    found = [batch for batch in app.desk.batches() if batch.waiting and not batch.seconds]
+    found = [
+        batch for batch in app.desk.batches.unfinished() if batch.waiting and not batch.seconds
+    ]
     return found[-1] if found else None

@@ -40,7 +40,7 @@ async def decide(
             return
     if wish.rule is None and app.chosen is not None and app.chosen[0] == key:
         wish = msgspec.structs.replace(wish, rule=app.chosen[1])
-    kept = await app.desk.kept_draft(key, verb)
+    kept = await app.desk.drafts.of(key, verb)
     begun = taken_up(wish, kept, app.desk.ruleset)
     with app.asks_backend():
         draft = await app.desk.draft(view, **msgspec.structs.asdict(begun))
@@ -73,7 +73,7 @@ async def preview(
     from modtui.tui.screens.preview import PreviewSheet
 
     confirmed = await app.push_screen_wait(PreviewSheet(draft, wish, begun, kept))
-    await app.desk.save_drafts()
+    await app.desk.drafts.save()
     return confirmed
 
 
@@ -230,7 +230,7 @@ async def undo(app: "Acting") -> None:
         from modtui.tui import bulk
 
         app.notices.forget(decision.batch)
-        taken = app.desk.batch(decision.batch)
+        taken = app.desk.batches.get(decision.batch)
         bulk.tell_taken_back(app, decision.batch, taken.taken_back if taken else 0)
         return
     if decision is not None:

@@ -54,7 +54,7 @@ class Notices:
             return self._said
         pending = self._desk.pending(alone=True)
         held = [found for found in pending if found.standing is Standing.HELD_BACK]
-        batches = self._desk.batches()
+        batches = self._desk.batches.unfinished()
         newest = max(
             (batch for batch in batches if batch.waiting and batch.seconds),
             key=lambda batch: batch.first.at,
@@ -152,7 +152,7 @@ class Notices:
 
     def _batches_changed(self) -> None:
         for id in list(self._together):
-            batch = self._desk.batch(id)
+            batch = self._desk.batches.get(id)
             if batch is not None and batch.waiting:
                 continue
             del self._together[id]
@@ -166,7 +166,7 @@ class Notices:
                 self.say(words, "bar-warn")
             else:
                 self.say(_("{what} — sent").format(what=what), "text")
-        for batch in self._desk.batches():
+        for batch in self._desk.batches.unfinished():
             if batch.waiting:
                 self._together[batch.id] = batch
 

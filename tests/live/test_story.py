@@ -159,7 +159,7 @@ async def test_remove_ban_keep_and_undo_through_the_screen(town: Town) -> None:
         await person.does("ban", "confirm")
         await person.sent()
         assert desk.pending() == ()
-        assert desk.verify().ok
+        assert desk.trail.verify().ok
 
     assert town.is_redacted(removed) and not town.is_reported(removed)
     assert not town.is_redacted(kept) and not town.is_reported(kept)

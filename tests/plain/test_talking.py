@@ -23,9 +23,9 @@ Now = Callable[[], Community]
 
 def decisions(person: Conversation) -> list[Decision]:
     """What the journal holds, the oldest first."""
-    records = person.desk.audit("kind:decided", limit=100)
+    records = person.desk.trail.entries("kind:decided", limit=100)
     found = [r.entry.decision for r in reversed(records) if isinstance(r.entry, Decided)]
-    assert person.desk.verify().ok
+    assert person.desk.trail.verify().ok
     return found
 
 

@@ -121,7 +121,7 @@ class Whole:
                 verb = Verb.MUTE if _sitting else Verb.REMOVE
                 await desk.decide(await desk.draft(await desk.look(row.key), verb))
                 await desk.send_now()
-            self.entries = [record.head for record in desk.audit(limit=1000)]
+            self.entries = [record.head for record in desk.trail.entries(limit=1000)]
             await desk.close("keep")
             if not _sitting:
                 shutil.copytree(self.base, self.base.with_name("older"))
@@ -189,7 +189,7 @@ async def _journal(
             return ["refused, and changed all the same"]
         return [wrong] if (wrong := plain(str(error))) else []
     try:
-        verdict = desk.verify()
+        verdict = desk.trail.verify()
         aside = b"".join(path.read_bytes() for path in file.parent.glob("torn-*.part"))
         if file.read_bytes() + aside != damaged:
             return ["bytes are gone"]
@@ -213,8 +213,8 @@ async def _index(
     desk = desk_on(whole.origin, store)
     await desk.open()
     try:
-        found = [record.head for record in desk.audit(limit=1000)]
-        words = desk.audit("garden", limit=1000)
+        found = [record.head for record in desk.trail.entries(limit=1000)]
+        words = desk.trail.entries("garden", limit=1000)
         tally.count("an index rebuilt or whole")
         if found != whole.entries:
             return [f"{len(found)} of {len(whole.entries)} entries are found"]

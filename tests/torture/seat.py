@@ -72,11 +72,11 @@ async def work(job: dict[str, Any], say: Say) -> None:
         say(counted=kept.count_on())
         await decide(desk, key, say, job.get("verb", ""))
         await desk.send_now()
-        if len(desk.audit(limit=5)) == 0:
+        if len(desk.trail.entries(limit=5)) == 0:
             raise RuntimeError("the audit trail is empty")
     if job.get("settle"):
         await settle(desk, job["origin"], say)
-        say(entries=desk.verify().entries, listed=len(desk.audit(limit=1_000_000)))
+        say(entries=desk.trail.verify().entries, listed=len(desk.trail.entries(limit=1_000_000)))
         say(count=kept.count(), trouble=desk._cache.trouble, aside=kept.file.problem)
     await desk.close("keep")
 
@@ -146,7 +146,7 @@ async def race(job: dict[str, Any], say: Say) -> None:
     found = desk.decision(made.id)
     assert found is not None
     say(standing=found.standing.value, detail=found.detail, steps=len(found.decision.steps))
-    story = desk.story(made.id)
+    story = desk.trail.story(made.id)
     say(why=[getattr(r.entry, "detail", "") for r in story if r.line.kind == "returned"])
     await desk.close("keep")
 
@@ -202,7 +202,7 @@ async def starve(job: dict[str, Any], say: Say) -> None:
             except DeskError as error:
                 say(refused=str(error))
     try:
-        desk.audit(limit=5)
+        desk.trail.entries(limit=5)
     except DeskError as error:
         say(unsearched=str(error))
     say(cache=desk._cache.trouble)

@@ -91,7 +91,7 @@ async def test_one_entry_for_each_case_and_one_batch_for_all(
     records = index.of_batch(written.batch)
     assert [record.line.batch for record in records] == [written.batch] * 6
     assert len({record.line.decision for record in records}) == 6
-    batch = desk.batch(written.batch)
+    batch = desk.batches.get(written.batch)
     assert batch is not None and (batch.size, batch.waiting) == (6, 6)
 
 
@@ -138,7 +138,7 @@ async def test_one_undo_takes_the_whole_batch_back(
     written = await decided(desk, wave)
     taken = await desk.take_back()
     assert taken is not None and taken.batch == written.batch
-    batch = desk.batch(written.batch)
+    batch = desk.batches.get(written.batch)
     assert batch is not None and (batch.taken_back, batch.waiting) == (6, 0)
     await send(desk, garden)
     assert len(garden.community.thread("t1")) == 6
@@ -212,12 +212,12 @@ async def test_a_paused_batch_waits_and_lets_others_pass(
     desk: Desk, garden: Garden, wave: list[CaseKey]
 ) -> None:
     written = await decided(desk, wave[1:])
-    desk.pause_batch(written.batch, True)
+    desk.batches.pause(written.batch, True)
     await desk.decide(await desk.draft(await desk.look(wave[0]), Verb.REMOVE))
     await send(desk, garden)
     assert len(garden.community.thread("t1")) == 5
-    assert await desk.take_back_batch(written.batch) == 5
-    desk.pause_batch(written.batch, False)
+    assert await desk.batches.take_back(written.batch) == 5
+    desk.batches.pause(written.batch, False)
     await send(desk, garden)
     assert len(garden.community.thread("t1")) == 5
 
@@ -252,13 +252,13 @@ async def test_what_failed_is_listed_and_tried_again(
     garden.community.edit_post(wave[1].native, "You idiot, edited")
     garden.community.edit_post(wave[4].native, "You idiot, edited too")
     await send(desk, garden)
-    batch = desk.batch(written.batch)
+    batch = desk.batches.get(written.batch)
     assert batch is not None and (batch.done, batch.stuck) == (4, 2)
-    found = [desk.decision(id) for id in desk.stuck(written.batch)]
+    found = [desk.decision(id) for id in desk.batches.stuck(written.batch)]
     assert {one.decision.case for one in found if one} == {wave[1], wave[4]}
-    assert await desk.resume_batch(written.batch) == 2
+    assert await desk.batches.resume(written.batch) == 2
     await desk.send_now()
-    batch = desk.batch(written.batch)
+    batch = desk.batches.get(written.batch)
     assert batch is not None and (batch.done, batch.stuck) == (6, 0)
 
 
@@ -268,11 +268,11 @@ async def test_what_failed_and_was_decided_anew_is_not_asked_about_any_more(
     written = await decided(desk, wave, Verb.KEEP, None)
     garden.community.edit_post(wave[1].native, "You idiot, edited")
     await send(desk, garden)
-    assert len(desk.stuck(written.batch)) == 1
+    assert len(desk.batches.stuck(written.batch)) == 1
     await desk.refresh()
     await desk.decide(await desk.draft(await desk.look(wave[1]), Verb.KEEP))
-    assert desk.stuck(written.batch) == ()
-    assert desk.batches() == ()
+    assert desk.batches.stuck(written.batch) == ()
+    assert desk.batches.unfinished() == ()
 
 
 async def test_a_restart_goes_on_where_it_was(
@@ -299,7 +299,7 @@ async def test_a_restart_goes_on_where_it_was(
     again = garden.desk()
     await again.open()
     await again.refresh()
-    batch = again.batch(written.batch)
+    batch = again.batches.get(written.batch)
     assert batch is not None and (batch.size, batch.done) == (6, 1)
     await send(again, garden)
     assert again.pending() == ()
@@ -329,8 +329,8 @@ async def test_journals_without_batches_stay_readable(desk: Desk, garden: Garden
     await desk.decide(await desk.draft(await desk.look(garden.insult), Verb.KEEP))
     (file,) = desk._ledger.journal.folder.glob("*.jsonl")
     assert b"batch" not in file.read_bytes()
-    assert desk.verify().ok
-    assert desk.batches() == ()
+    assert desk.trail.verify().ok
+    assert desk.batches.unfinished() == ()
 
 
 async def test_the_outcome_of_each_is_in_the_record(
@@ -339,5 +339,5 @@ async def test_the_outcome_of_each_is_in_the_record(
     monkeypatch.setattr(together, "CHUNK", 2)
     written = await decided(desk, wave, Verb.KEEP, None)
     await send(desk, garden)
-    for id, _key in desk.members(written.batch):
-        assert any(isinstance(record.entry, Ended) for record in desk.story(id))
+    for id, _key in desk.batches.members(written.batch):
+        assert any(isinstance(record.entry, Ended) for record in desk.trail.story(id))

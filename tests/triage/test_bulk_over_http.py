@@ -84,7 +84,7 @@ async def until(true: Callable[[], object]) -> None:
 
 
 def batch(desk: Desk, id: str) -> Batch:
-    found = desk.batch(id)
+    found = desk.batches.get(id)
     assert found is not None
     return found
 
@@ -111,17 +111,17 @@ async def test_all_are_carried_out_once_with_pauses_failures_and_retries(
     running = asyncio.create_task(desk.run())
     try:
         await until(lambda: batch(desk, written.batch).done > MANY // 10)
-        desk.pause_batch(written.batch, True)
+        desk.batches.pause(written.batch, True)
         before = batch(desk, written.batch)
         # One more is on its way at most.
         await asyncio.sleep(0.2)
         now = batch(desk, written.batch)
         assert now.done + now.stuck <= before.done + before.stuck + 1
-        desk.pause_batch(written.batch, False)
+        desk.batches.pause(written.batch, False)
         await until(lambda: moved_on(desk, clock, written.batch))
         assert batch(desk, written.batch).stuck == refused
         server.refuses.clear()
-        assert await desk.resume_batch(written.batch) == refused
+        assert await desk.batches.resume(written.batch) == refused
         await until(lambda: moved_on(desk, clock, written.batch))
     finally:
         running.cancel()
@@ -169,9 +169,9 @@ async def test_the_loop_is_never_held_up_and_another_decision_goes_first(
         await until(lambda: server.acts[other.native, Verb.KEEP])
         # Before it comes what was on its way, and no more.
         assert server.order.index(other.native) - at <= 6
-        desk.pause_batch(written.batch, True)
+        desk.batches.pause(written.batch, True)
         before = batch(desk, written.batch)
-        taken = await desk.take_back_batch(written.batch)
+        taken = await desk.batches.take_back(written.batch)
         assert taken >= before.waiting - 1
         await until(lambda: not batch(desk, written.batch).waiting)
     finally:
@@ -211,6 +211,6 @@ async def test_a_killed_desk_goes_on_where_it_was(
         clock.pass_(5)
     assert batch(again, written.batch).done == MANY
     once_each(server)
-    assert again.verify().ok
+    assert again.trail.verify().ok
     await again.close("keep")
     await first._adapter.close()

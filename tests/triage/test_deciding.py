@@ -50,16 +50,16 @@ async def test_a_decision_waits_and_is_then_carried_out(desk: Desk, garden: Gard
     (message,) = garden.community.inbox("u-ana")
     assert "Be respectful" in message.text
     assert desk.row(garden.insult).standing is Standing.CLOSED  # type: ignore[union-attr]
-    results = [r.entry.outcome.result for r in desk.story(id) if isinstance(r.entry, Ended)]
+    results = [r.entry.outcome.result for r in desk.trail.story(id) if isinstance(r.entry, Ended)]
     assert results == [Result.APPLIED] * 3
 
 
 async def test_the_record_stands_before_anything_is_sent(desk: Desk, garden: Garden) -> None:
     id = await decide(desk, garden, Verb.REMOVE)
-    (record,) = desk.story(id)
+    (record,) = desk.trail.story(id)
     assert isinstance(record.entry, Decided)
     assert record.entry.evidence.text == INSULT
-    assert desk.verify().ok
+    assert desk.trail.verify().ok
 
 
 async def test_taking_back_takes_all_of_it_back(desk: Desk, garden: Garden) -> None:
@@ -70,7 +70,7 @@ async def test_taking_back_takes_all_of_it_back(desk: Desk, garden: Garden) -> N
     assert len(garden.community.thread("t1")) == 1
     assert garden.community.inbox("u-ana") == ()
     assert desk.row(garden.insult).standing is Standing.OPEN  # type: ignore[union-attr]
-    assert any(isinstance(r.entry, TakenBack) for r in desk.story(id))
+    assert any(isinstance(r.entry, TakenBack) for r in desk.trail.story(id))
 
 
 async def test_what_was_sent_cannot_be_taken_back_but_reversed(desk: Desk, garden: Garden) -> None:
@@ -153,7 +153,7 @@ async def test_nothing_is_decided_while_there_are_problems(desk: Desk, garden: G
     assert draft.problems
     with pytest.raises(DeskError):
         await desk.decide(draft)
-    assert desk.audit() == ()
+    assert desk.trail.entries() == ()
 
 
 async def test_content_that_must_not_be_kept_is_not_in_the_journal(

@@ -22,7 +22,7 @@ async def test_a_new_decision_replaces_the_one_that_is_held_back(
     assert "banned" in draft.because
     second = await desk.decide(draft)
     assert [p.decision.id for p in desk.pending()] == [second.id]
-    assert any(isinstance(r.entry, TakenBack) for r in desk.story(first))
+    assert any(isinstance(r.entry, TakenBack) for r in desk.trail.story(first))
     await after_hold(desk, garden)
     assert not garden.community.is_banned("u-ana")
     assert garden.community.inbox("u-ana") == ()

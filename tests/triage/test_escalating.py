@@ -438,7 +438,7 @@ async def test_no_secret_is_written_down(garden: Garden, monkeypatch: pytest.Mon
         await desk.decide(made)
         garden.clock.pass_(11)
         await desk.send_now()
-        shown = f"{made}{desk.settings}{desk.pending()}{desk.audit()}{desk.trouble}"
+        shown = f"{made}{desk.settings}{desk.pending()}{desk.trail.entries()}{desk.trouble}"
         await desk.close("keep")
     assert len(server.arrived) == len(hook.requests) == 1
     assert CANARY not in shown
@@ -450,7 +450,7 @@ async def test_addresses_stay_out_of_the_lines_that_cannot_be_erased(garden: Gar
     async with serving(MailServer()) as server:
         desk = await opened(garden, email(server))
         id = await hand_on(desk, garden)
-        lines = [msgspec.json.encode(record.line) for record in desk.story(id)]
+        lines = [msgspec.json.encode(record.line) for record in desk.trail.story(id)]
         await desk.close("keep")
     assert not any(b"admins@" in line for line in lines)
 
@@ -607,7 +607,7 @@ async def test_a_role_is_held_to_its_verbs_whoever_made_the_draft(garden: Garden
     desk = await opened(garden, "u-admins", **HELPER)
     with pytest.raises(DeskError, match="helper"):
         await desk.decide(made)
-    assert desk.audit() == ()
+    assert desk.trail.entries() == ()
     await desk.close("keep")
 
 

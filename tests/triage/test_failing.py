@@ -85,7 +85,7 @@ async def test_a_bug_in_an_adapter_leaves_the_step_in_doubt_and_says_so(
     await desk.send_now()
     assert desk.pending() == ()
     assert len(garden.community.inbox("u-ana")) == 1
-    ended = [r.entry for r in desk.story(id) if isinstance(r.entry, Ended)]
+    ended = [r.entry for r in desk.trail.story(id) if isinstance(r.entry, Ended)]
     assert ended[0].settled_by == "reading"
 
 
@@ -169,7 +169,7 @@ async def test_trouble_is_over_when_there_is_nothing_left_to_send(
 async def test_a_backend_that_never_tells_leaves_it_to_a_person(desk: Desk, garden: Garden) -> None:
     assert garden.line is not None
     garden.line.can_tell = False
-    await desk._connect()
+    await desk._running.connect()
 
     async def settle(order: Order) -> Settled:
         raise AdapterError(Trouble.GONE, "the message is gone")

@@ -21,14 +21,14 @@ def case(desk: Desk, garden: Garden) -> Case:
 
 
 async def kept(desk: Desk, garden: Garden, verb: str = Verb.REMOVE) -> Choices | None:
-    found = await desk.kept_draft(garden.insult, verb)
+    found = await desk.drafts.of(garden.insult, verb)
     return found.choices if found is not None else None
 
 
 async def writes(desk: Desk, garden: Garden, choices: Choices = MINE) -> None:
     """Changes something in the preview, and leaves it."""
-    desk.keep_draft(case(desk, garden), choices)
-    await desk.save_drafts()
+    desk.drafts.keep(case(desk, garden), choices)
+    await desk.drafts.save()
     garden.clock.pass_(1)
 
 
@@ -79,10 +79,10 @@ async def test_it_is_written_soon_after_a_change_and_not_at_each_one(garden: Gar
 
 
 async def test_closing_the_desk_writes_what_waits(desk: Desk, garden: Garden) -> None:
-    desk.keep_draft(case(desk, garden), MINE, [Written("respect", "bye", "en", "Bye.")])
+    desk.drafts.keep(case(desk, garden), MINE, [Written("respect", "bye", "en", "Bye.")])
     await desk.close("keep")
     again = await another(garden)
-    found = await again.kept_draft(garden.insult, Verb.REMOVE)
+    found = await again.drafts.of(garden.insult, Verb.REMOVE)
     assert found is not None and found.written == (Written("respect", "bye", "en", "Bye."),)
     await again.close("keep")
 
@@ -177,9 +177,9 @@ async def test_of_two_desks_of_one_person_the_newest_change_counts(
 
 async def test_what_is_thrown_away_is_gone(desk: Desk, garden: Garden) -> None:
     await writes(desk, garden)
-    desk.drop_draft(garden.insult, Verb.REMOVE)
+    desk.drafts.drop(garden.insult, Verb.REMOVE)
     assert await kept(desk, garden) is None
-    await desk.save_drafts()
+    await desk.drafts.save()
     assert "kindly" not in garden.store().state.read_text()
 
 
@@ -187,7 +187,7 @@ async def test_who_is_to_be_forgotten_is_in_no_draft_any_more(desk: Desk, garden
     other = garden.flagged("You idiot too.", author="u-paul")
     await desk.refresh()
     await writes(desk, garden)
-    desk.keep_draft(desk.view(other).case, Choices(Verb.WARN, message="about somebody else"))
+    desk.drafts.keep(desk.view(other).case, Choices(Verb.WARN, message="about somebody else"))
     assert (await desk.forget_person("u-ana")).drafts == 1
     text = garden.store().state.read_text()
     assert "kindly" not in text and "about somebody else" in text
@@ -201,7 +201,7 @@ async def test_a_file_that_cannot_be_written_is_told_once_and_stops_nothing(
     lock.mkdir()
     told: list[str] = []
     desk.on_change.append(
-        lambda change, _key: told.append(desk.drafts_trouble) if change is Change.DRAFTS else None
+        lambda change, _key: told.append(desk.drafts.trouble) if change is Change.DRAFTS else None
     )
     await writes(desk, garden)
     await writes(desk, garden)
@@ -211,7 +211,7 @@ async def test_a_file_that_cannot_be_written_is_told_once_and_stops_nothing(
     await after_hold(desk, garden)
     assert desk.pending() == ()
     lock.rmdir()
-    await desk.save_drafts()
+    await desk.drafts.save()
     assert told[1:] == [""]
 
 

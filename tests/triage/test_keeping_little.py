@@ -40,7 +40,7 @@ async def test_the_strictest_rule_that_is_hit_decides_whatever_rule_is_chosen(
     assert SECRET not in draft.message
     await desk.decide(draft)
     await after_hold(desk, garden)
-    desk.audit()
+    desk.trail.entries()
     assert b"respect" in written(garden)
     assert SECRET.encode() not in written(garden)
 

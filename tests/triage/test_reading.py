@@ -88,7 +88,7 @@ async def test_a_listener_that_fails_does_not_keep_a_step_from_being_sent(
 ) -> None:
     assert garden.line is not None
     garden.line.can_tell = False
-    await desk._connect()
+    await desk._running.connect()
     await decide(desk, garden, Verb.WARN)
     seen: list[str] = []
     asyncio.get_running_loop().set_exception_handler(
@@ -131,10 +131,12 @@ async def test_the_record_says_anew_who_sits_here_where_the_server_says_another(
     await desk._ledger.write(Opened(Moderator("u-old", "Old", "backend"), "1"))
     desk.moderator = Moderator("u-old", "Old", "backend")
     await decide(desk, garden, Verb.KEEP)
-    await desk._connect()
+    await desk._running.connect()
     await desk.take_back()
     await decide(desk, garden, Verb.KEEP)
-    opened = [r.entry.by.id for r in desk.audit("kind:opened") if isinstance(r.entry, Opened)]
+    opened = [
+        r.entry.by.id for r in desk.trail.entries("kind:opened") if isinstance(r.entry, Opened)
+    ]
     assert opened[0] == "u-marie"
 
 

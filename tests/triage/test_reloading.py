@@ -156,7 +156,7 @@ async def test_the_record_names_the_rules_of_each_decision_and_keeps_their_text(
     await desk.reload_rules()
     await desk.decide(await desk.draft(desk.view(second), Verb.KEEP))
 
-    entries = [record.entry for record in reversed(desk.audit())]
+    entries = [record.entry for record in reversed(desk.trail.entries())]
     judged = [
         entry.hash if isinstance(entry, RulesetUsed) else entry.decision.ruleset
         for entry in entries
@@ -180,7 +180,7 @@ async def test_what_was_drafted_before_an_edit_is_recorded_under_the_rules_it_wa
 
     assert decision.ruleset == draft.ruleset != desk.ruleset.hash
     assert kept(garden.folder / "desk" / "journal", decision.ruleset) == old
-    (record,) = desk.story(decision.id)
+    (record,) = desk.trail.story(decision.id)
     assert isinstance(record.entry, Decided)
     assert record.entry.evidence.titles == ("Be respectful",)
     rule = desk.ruleset.rule("respect")

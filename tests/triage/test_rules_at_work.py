@@ -75,7 +75,7 @@ async def test_the_journal_keeps_an_extended_ruleset_whole(garden: Garden) -> No
     await desk.open()
     await desk.refresh()
     await desk.decide(await desk.draft(await desk.look(garden.insult), "keep"))
-    kept = desk.kept_ruleset(desk.ruleset.hash)
+    kept = desk.trail.kept_ruleset(desk.ruleset.hash)
     assert kept is not None
     (garden.folder / "base.yaml").unlink()
     assert compiled(kept, "kept.yaml") == desk.ruleset

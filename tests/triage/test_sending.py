@@ -31,7 +31,9 @@ async def test_what_another_moderator_handled_is_not_sent(desk: Desk, garden: Ga
     assert not garden.community.is_banned("u-ana")
     assert garden.community.inbox("u-ana") == ()
     assert pending(desk).standing is Standing.RETURNED
-    assert any(isinstance(r.entry, Returned) and "Paul" in r.entry.detail for r in desk.story(id))
+    assert any(
+        isinstance(r.entry, Returned) and "Paul" in r.entry.detail for r in desk.trail.story(id)
+    )
 
 
 async def test_what_was_edited_comes_back_with_both_texts(desk: Desk, garden: Garden) -> None:
@@ -366,6 +368,6 @@ async def test_who_comes_second_between_reading_and_acting_is_told_who_was_first
     (mail,) = garden.community.inbox("u-ana")
     assert mail.sender == "u-paul"
     assert pending(desk).standing is Standing.RETURNED
-    (back,) = [r.entry for r in desk.story(id) if isinstance(r.entry, Returned)]
+    (back,) = [r.entry for r in desk.trail.story(id) if isinstance(r.entry, Returned)]
     assert back.why == "handled"
     assert "Paul" in back.detail

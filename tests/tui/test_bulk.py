@@ -75,7 +75,7 @@ async def test_all_like_this_one_takes_three_keys(person: Person) -> None:
     await decided(person)
     print(f"all like this one: {len(counting.pressed)} ({' '.join(counting.pressed)})")
     assert len(counting.pressed) == 3
-    (batch,) = person.desk.batches()
+    (batch,) = person.desk.batches.unfinished()
     assert batch.size >= 6
     await person.sees("Removed + warned", f"{batch.size} cases", "sends in")
     await person.sent()
@@ -283,7 +283,7 @@ async def test_what_failed_is_shown_alone_and_tried_again(failing: Person) -> No
     person.desk.willing = True  # type: ignore[attr-defined]
     await person.does("batch-retry")
     await person.desk.send_now()
-    assert person.desk.batches() == ()
+    assert person.desk.batches.unfinished() == ()
 
 
 async def test_a_running_batch_is_paused_and_stopped(person: Person) -> None:

@@ -84,7 +84,7 @@ async def test_what_was_sent_does_not_come_back(garden: Garden, person: Person) 
     await person.until_changed(lambda: bool(person.desk.pending()))
     await person.sent()
     await person.desk.refresh()
-    assert await person.desk.kept_draft(garden.insult, Verb.REMOVE) is None
+    assert await person.desk.drafts.of(garden.insult, Verb.REMOVE) is None
 
 
 async def test_an_edit_by_the_author_gives_the_message_back(garden: Garden, person: Person) -> None:
@@ -144,7 +144,7 @@ async def test_nothing_changed_leaves_nothing(garden: Garden, person: Person) ->
     await person.does("edit")
     await person.presses("escape")
     await person.does("cancel")
-    assert await person.desk.kept_draft(garden.insult, Verb.REMOVE) is None
+    assert await person.desk.drafts.of(garden.insult, Verb.REMOVE) is None
 
 
 async def test_what_another_moderator_handled_keeps_the_draft(
@@ -187,7 +187,7 @@ async def test_a_state_file_that_cannot_be_written_is_said_once(
     await person.does("language")
     await person.sees("What you write is not kept", "state.json")
     await person.does("language")
-    await person.desk.save_drafts()
+    await person.desk.drafts.save()
     await person.pilot.pause()
     assert "is not kept" not in person.screen()
     await person.does("confirm")

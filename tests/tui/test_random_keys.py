@@ -122,6 +122,6 @@ async def test_keys_pressed_at_random_decide_nothing_unasked(tmp_path: Path, pre
     file = demo_file(tmp_path)
     async with seated(desk, clock, file, keymap=keymap(preset), app=Staying) as person:
         decided = await presses_at_random(person, COUNT, seed=2026)
-        verdict = desk.verify()
+        verdict = desk.trail.verify()
         print(f"{preset}: {COUNT} keys, {decided} decisions, {verdict.entries} entries")
         assert verdict.ok and decided

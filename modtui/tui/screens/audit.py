@@ -78,7 +78,7 @@ class AuditList(PickList):
         from modtui.triage.desk import DeskError
 
         with contextlib.suppress(DeskError):
-            for record in self.desk_app.desk.story(decision):
+            for record in self.desk_app.desk.trail.story(decision):
                 if isinstance(record.entry, Decided):
                     seen = record.entry.evidence
                     return seen.author_name or seen.author or ""
@@ -112,7 +112,7 @@ class AuditList(PickList):
         from modtui.triage.desk import DeskError
 
         try:
-            found = self.desk_app.desk.audit(self._asked, before=self._oldest, limit=PAGE)
+            found = self.desk_app.desk.trail.entries(self._asked, before=self._oldest, limit=PAGE)
         except DeskError as error:
             self.complete = True
             self.trouble = safe(_("What was decided cannot be read now."))
@@ -201,7 +201,7 @@ class AuditSheet(FilteredSheet):
         self.desk_app.act(self._verify())
 
     async def _verify(self) -> None:
-        verdict = await asyncio.to_thread(self.desk_app.desk.verify)
+        verdict = await asyncio.to_thread(self.desk_app.desk.trail.verify)
         if verdict.ok:
             words = plural(
                 "The journal is as it was written: {count} entry",
@@ -231,7 +231,7 @@ def story_sheet(app: "Acting", decision: str) -> "TextSheet":
     from modtui.tui.screens.text import TextSheet
 
     try:
-        words = story(app.desk.story(decision), app.timezone)
+        words = story(app.desk.trail.story(decision), app.timezone)
     except DeskError as error:
         words = (Paragraph((Piece(safe_line(str(error), 300), "warn"),)),)
     return TextSheet(safe(_("The story of a decision")), words)

@@ -141,10 +141,10 @@ class BatchSheet(Sheet[None]):
 
     def desk_changed(self) -> None:
         desk = self.desk_app.desk
-        self.whole = desk.batch(self.whole.id) or self.whole
-        members = desk.members(self.whole.id)
+        self.whole = desk.batches.get(self.whole.id) or self.whole
+        members = desk.batches.members(self.whole.id)
         if self.only_stuck:
-            stuck = set(desk.stuck(self.whole.id))
+            stuck = set(desk.batches.stuck(self.whole.id))
             members = [member for member in members if member[0] in stuck]
         self.list.members = members
         self.list.changed()

@@ -73,7 +73,7 @@ class OutboxSheet(Sheet[None]):
 
     def desk_changed(self) -> None:
         desk = self.desk_app.desk
-        found: list[Pending | Batch] = [*desk.pending(alone=True), *desk.batches()]
+        found: list[Pending | Batch] = [*desk.pending(alone=True), *desk.batches.unfinished()]
         self.pending = sorted(found, key=_at, reverse=True)
         rows = [self._row(found) for found in self.pending]
         if rows != self.choices.rows:

@@ -167,9 +167,9 @@ class PreviewSheet(Sheet[Draft | None]):
             wish = msgspec.structs.replace(wish, message=message)
             texts = {**texts, self._place: message}
         if self._changed or message is not None:
-            self.desk_app.desk.keep_draft(case, wish, drafts.written(texts))
+            self.desk_app.desk.drafts.keep(case, wish, drafts.written(texts))
         else:
-            self.desk_app.desk.drop_draft(case.key, wish.verb)
+            self.desk_app.desk.drafts.drop(case.key, wish.verb)
 
     @property
     def _place(self) -> tuple[str, str, str]:
