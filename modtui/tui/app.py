@@ -167,13 +167,21 @@ class DeskApp(Acting):
         self._cache_told = self.desk.cache_trouble
         self.opened = True
         self._outbox_changed()
-        self._follow(self.desk.run())
-        if self._trickle is not None:
-            self._follow(self._trickle(self.desk))
         if first := [text for text in (*self.desk.problems, self.notice) if text]:
             self.say(" ".join(safe_line(text) for text in first), "bar-warn")
         self._all_changed()
+        # What is known is painted before anything is read that would hold that up, and
+        # not only at Textual's next tick, which may be a sixtieth of a second away.
+        self.screen._on_timer_update()
+        self.call_after_refresh(self._begin)
         self.set_timer(1.0, _collect_again)
+
+    def _begin(self) -> None:
+        if self.leaving:
+            return
+        self._follow(self.desk.run())
+        if self._trickle is not None:
+            self._follow(self._trickle(self.desk))
 
     def _follow(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
