@@ -8,7 +8,6 @@ import asyncio
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import partial
 
 from modtui.filters.where import Where
 from modtui.model import Case, CaseKey, Unreadable
@@ -331,23 +330,16 @@ class Queue:
         await self._rejudge(self._judge.successor(ruleset), told)
 
     async def _rejudge(self, judge: Judge, told: Callable[[int], None]) -> None:
-        after: int | None = 0
-        count = 0
-        while after is not None:
-            work = partial(storing.judge_anew, judge=judge, after=after)
-            after = await self._cache.later(work)
-            count += storing.BATCH
-            told(min(count, len(self._order) + len(self._waiting)))
+        # Only where the rules changed: most starts do without.
+        from modtui.triage.rejudging import judge_all
 
-        def last(database: Database) -> None:
-            # Others may have come in or changed meanwhile: until none is left.
-            at: int | None = 0
-            while at is not None:
-                at = storing.judge_anew(database, judge, at)
-            storing.enforce(database, judge)
+        def done() -> None:
             self._judge = judge
 
-        await self._cache.later(last)
+        def counted(count: int) -> None:
+            told(min(count, len(self._order) + len(self._waiting)))
+
+        await judge_all(self._cache, judge, counted, done)
         self._check_generation()
         self._lately.clear()
         self.version += 1
@@ -357,36 +349,30 @@ class Queue:
     async def take_in(self, leaving: Iterable[int]) -> None:
         """Let what waits in, below the rest, and let the named cases go."""
         async with self._moving:
-            await self._take_in(leaving)
+            gone = set(leaving)
+            new = dict(self._waiting)
+            now = self._clock().timestamp()
 
-    async def _take_in(self, leaving: Iterable[int]) -> None:
-        gone = set(leaving)
-        new = dict(self._waiting)
-        now = self._clock().timestamp()
+            def work(database: Database) -> "array[int]":
+                if storing.empty(database, gone):
+                    self._cache.scrub(database)
+                return storing.by_urgency(database, now, new) if new else array("q")
 
-        def work(database: Database) -> "array[int]":
-            if storing.empty(database, gone):
-                self._cache.scrub(database)
-            return storing.by_urgency(database, now, new) if new else array("q")
-
-        order = await self._cache.later(work)
-        self._check_generation()
-        self._drop(gone)
-        self._let_in(order)
-        self._order.extend(order)
-        await self._narrow()
+            order = await self._cache.later(work)
+            self._check_generation()
+            self._drop(gone)
+            self._let_in(order)
+            self._order.extend(order)
+            await self._narrow()
 
     async def sort(self) -> None:
         """Most urgent first; the longer it waits the earlier; then by key."""
         async with self._moving:
-            await self._sort()
-
-    async def _sort(self) -> None:
-        now, among = self._clock().timestamp(), self._in
-        order = await self._cache.later(lambda db: storing.by_urgency(db, now, among))
-        if not self._check_generation():
-            self._order = order
-            await self._narrow()
+            now, among = self._clock().timestamp(), self._in
+            order = await self._cache.later(lambda db: storing.by_urgency(db, now, among))
+            if not self._check_generation():
+                self._order = order
+                await self._narrow()
 
     async def narrow(self, where: Where | None) -> None:
         """Show only the rows that fit; None: all. Raises sqlite3.Error for a condition that

@@ -13,13 +13,13 @@ from modtui.model import CaseKey
 from modtui.text import safe_line
 from modtui.thinline import repaint
 from modtui.tui import keys
-from modtui.tui.notices import Notices, rules_broken
+from modtui.tui.notices import Notices
 from modtui.tui.pieces import Line, say
 from modtui.tui.screens.desk import DeskSheet
 from modtui.tui.screens.sheet import Sheet
 from modtui.tui.theme import Looks
 from modtui.tui.times import Clock
-from modtui.words import _, plural
+from modtui.words import _
 
 if TYPE_CHECKING:
     from modtui.triage.desk import Desk
@@ -280,20 +280,15 @@ class Acting(App[None]):
         if (found := self.current()) is not None:
             found[0].moved_on(found[1])
 
-    def _go(self, step: int) -> None:
-        if (found := self.current()) is None:
-            return
-        following = self.desk_sheet.queue.undecided(found[1], step)
-        if following is None:
-            self.say(_("There is no other undecided case."))
-        else:
-            found[0].go(following.key)
-
     def action_next(self) -> None:
-        self._go(1)
+        from modtui.tui import queueing
+
+        queueing.go(self, 1)
 
     def action_previous(self) -> None:
-        self._go(-1)
+        from modtui.tui import queueing
+
+        queueing.go(self, -1)
 
     def action_explain(self) -> None:
         if (found := self.current()) is not None:
@@ -348,30 +343,21 @@ class Acting(App[None]):
 
     def action_let_in(self) -> None:
         if self.desk.arrivals.new:
-            self.act(self._let_in())
+            from modtui.tui import queueing
+
+            self.act(queueing.let_in(self))
         else:
             self.say(_("No new cases are waiting."))
 
-    async def _let_in(self) -> None:
-        count = self.desk.arrivals.new
-        await self.desk.take_in()
-        self.say(plural("{count} case let in.", "{count} cases let in.", count))
-
     def action_sort(self) -> None:
-        self.act(self._sort())
+        from modtui.tui import queueing
 
-    async def _sort(self) -> None:
-        await self.desk.sort()
-        self.say(_("Sorted by priority. {key} explains it.").format(key=keys.of("explain")))
+        self.act(queueing.sort(self))
 
     def action_refresh_queue(self) -> None:
-        self.act(self._refresh())
+        from modtui.tui import queueing
 
-    async def _refresh(self) -> None:
-        self.say(_("Reading the queue…"))
-        line = await self.desk.refresh()
-        trouble = safe_line(line.trouble, 300)
-        self.say(trouble or _("Read."), "bar-warn" if trouble else "title")
+        self.act(queueing.read(self))
 
     def on_app_focus(self) -> None:
         """The person is back at this terminal, perhaps from editing the ruleset elsewhere."""
@@ -380,18 +366,9 @@ class Acting(App[None]):
 
     def rules_changed(self) -> None:
         """Says what became of the ruleset's file."""
-        if self.desk.rule_problems:
-            self.say(rules_broken(self.desk.rule_problems), "bar-warn")
-        else:
-            count = len(self.desk.ruleset.rules)
-            self.say(
-                plural(
-                    "The ruleset was read again: {count} rule is in force.",
-                    "The ruleset was read again: {count} rules are in force.",
-                    count,
-                ),
-                "good",
-            )
+        from modtui.tui import queueing
+
+        queueing.rules_changed(self)
 
     def action_repaint(self) -> None:
         repaint(self)
