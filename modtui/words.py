@@ -9,6 +9,8 @@ the template that translators start from. The language is the one of the environ
 from collections.abc import Callable
 
 DOMAIN = "modtui"
+ENGLISH = ("", "C", "POSIX", "en", "en_US")
+"""Languages of an environment in which all is said as the code says it."""
 
 _look_up: Callable[[str], str] | None = None
 _look_up_many: Callable[[str, str, int], str] | None = None
@@ -65,6 +67,12 @@ def speaker(language: str | None) -> Speaker:
 def use(language: str | None) -> None:
     """Speak this language from now on; None: the one of the environment."""
     global _look_up, _look_up_many, _chosen
+    _chosen = language or ""
+    wished = _wished()
+    if not language and ":" not in wished and wished.split(".")[0] in ENGLISH:
+        # No catalogue to look for: the start is quicker without gettext.
+        _look_up, _look_up_many = _as_it_is, _one_or_many
+        return
     # Only now: the first word is shown long after this module is imported.
     import gettext
     from pathlib import Path
@@ -76,7 +84,22 @@ def use(language: str | None) -> None:
         fallback=True,
     )
     _look_up, _look_up_many = found.gettext, found.ngettext
-    _chosen = language or ""
+
+
+def _as_it_is(message: str) -> str:
+    return message
+
+
+def _one_or_many(one: str, many: str, count: int) -> str:
+    return one if count == 1 else many
+
+
+def _wished() -> str:
+    """What the environment says of the language; empty: nothing."""
+    import os
+
+    names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    return next((value for name in names if (value := os.environ.get(name))), "")
 
 
 def reader() -> str:
@@ -84,9 +107,6 @@ def reader() -> str:
 
     It may be one that the interface was not translated to: rulesets speak others.
     """
-    import os
-
-    names = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-    found = _chosen or next((value for name in names if (value := os.environ.get(name))), "")
+    found = _chosen or _wished()
     tag = found.split(":")[0].split(".")[0].split("@")[0].replace("_", "-")
     return "" if tag in ("C", "POSIX") else tag

@@ -144,9 +144,7 @@ class Queue:
 
     def gone(self) -> Iterator[int]:
         """The ids of the rows whose cases are not in the backend's queue any more."""
-        found = self._cache.read(
-            lambda database: database.execute("SELECT id FROM cases WHERE gone").fetchall()
-        )
+        found = self._cache.read(lambda db: list(db.execute("SELECT id FROM cases WHERE gone")))
         return (id for (id,) in found if id in self._in)
 
     def touch(self) -> None:
