@@ -277,8 +277,17 @@ class Acting(App[None]):
             await commandline.command(self, self.screen)
 
     def action_skip(self) -> None:
-        if (found := self.current()) is not None:
-            found[0].moved_on(found[1])
+        if (found := self.current()) is None:
+            return
+        sheet, key = found
+        following = self.desk_sheet.queue.undecided(key)
+        if following is None:
+            self.say(_("There is no other undecided case."))
+            return
+        sheet.go(following.key)
+        row = self.desk.row(key)
+        who = safe_line(row.author, 40) if row is not None and row.author else _("this case")
+        self.say(_("Skipped: {who}. It stays in the queue.").format(who=who), "dim")
 
     def _go(self, step: int) -> None:
         if (found := self.current()) is None:
