@@ -222,7 +222,7 @@ class Acting(App[None]):
         from modtui.tui import bulk, deciding
 
         if several := found[0].chosen_cases():
-            self.act(bulk.decide(self, found[0], several, verb))
+            self.act(bulk.decide(self, found[0], several, Choices(verb)))
         else:
             self.act(deciding.decide(self, *found, Choices(verb), stays=self.stays))
 
