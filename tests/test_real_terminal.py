@@ -116,7 +116,7 @@ def test_no_control_byte_of_any_text_reaches_the_terminal(desk: Terminal) -> Non
     for _page in range(4):
         desk.settle(0.15)
         desk.press(" ")
-    desk.press("qq")
+    desk.press("qqq")
     desk.settle()
     written = bytes(desk.written).replace(OWN, b"")
     assert len(seen) == len(ATTACKS)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 GUARD = 0.25
 """Seconds that a case must have been on screen before a verb acts on it."""
+BACK = 4
+"""For how many times as long, after a screen was left, leaving the desk too is asked twice."""
 SMALLEST = (60, 18)
 """Columns and lines below which parts do not fit any more, which is then said."""
 SLOW = 0.5
@@ -62,6 +64,7 @@ class Acting(App[None]):
         """Whether a verb of the key that is at work now leaves its case on screen."""
         self._stay_next = False
         self._shown_at = self._pressed_at = -1000.0
+        self._back_at = -1000.0
         self._repeated: dict[str, float] = {}
 
     def sheets(self) -> list[Sheet[Any]]:
@@ -108,6 +111,15 @@ class Acting(App[None]):
         quiet = now - max(self._shown_at, self._pressed_at)
         self._pressed_at = now
         return quiet < self.guard
+
+    def came_back(self) -> None:
+        """The person left a screen with its key."""
+        self._back_at = monotonic()
+
+    def just_back(self) -> bool:
+        """Whether a screen was left a moment ago; asked once, it was not."""
+        back, self._back_at = self._back_at, -1000.0
+        return monotonic() - back < BACK * self.guard
 
     def repeats(self, what: str) -> bool:
         """Whether a key comes again so soon that it is held down."""

@@ -202,6 +202,7 @@ class DeskSheet(FilteredSheet, WithCase):
         if not self.desk_app.turn_back():
             if self.sight is not None:
                 self.sight.at_person = False
+            self.desk_app.came_back()
             self.set_focus(self.queue)
 
     def status(self) -> tuple[Line, Line]:
