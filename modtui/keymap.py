@@ -72,4 +72,6 @@ def shown(key: str) -> str:
     """A key as the screen shows it: ``Ctrl+P``, ``Enter``, ``↓``."""
     if key.startswith("ctrl+"):
         return "Ctrl+" + key[5:].upper()
+    if key.startswith("shift+"):
+        return "Shift+" + shown(key[6:])
     return _SHOWN.get(key) or (key.upper() if len(key) > 1 else key)

@@ -6,12 +6,17 @@ discard, skip, view body, full, undo, help, quit (the prompt of listadmin 2.40).
 counterpart here keeps our own key.
 """
 
-from modtui.actions import CHOOSING, on_screen
+from modtui.actions import ACTIONS, CHOOSING, on_screen
 from modtui.keymap import Keymap
+
+_BACK = ("q", "escape")
+"""What leaves a screen as usual."""
 
 PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
     "modtui": {},
     "huggle": {
+        # Q leaves every screen, for it leaves those on which q removes.
+        **{action.id: ("Q", *_BACK) for action in ACTIONS if action.keys == _BACK},
         "remove": ("q", "r"),
         "keep": ("g", "a"),
         "next": ("space", "n"),

@@ -116,13 +116,27 @@ def test_no_control_byte_of_any_text_reaches_the_terminal(desk: Terminal) -> Non
     for _page in range(4):
         desk.settle(0.15)
         desk.press(" ")
-    desk.press("qq")
+    desk.press("qqq")
     desk.settle()
     written = bytes(desk.written).replace(OWN, b"")
     assert len(seen) == len(ATTACKS)
     leaked = [code for code in FORBIDDEN if code in written]
     assert leaked == []
     assert "canary" in written.decode(errors="replace")
+
+
+def test_who_reads_a_case_goes_on_reading_it_where_the_terminal_becomes_wide(
+    desk: Terminal,
+) -> None:
+    desk.wait_for(f"/{len(ATTACKS)}")
+    desk.press("\r")
+    desk.wait_for("q back")
+    desk.settle()
+    desk.resize(130, 30)
+    desk.wait_for("›Case")
+    desk.wait_for("q back")
+    desk.resize(80, 24)
+    desk.wait_for(f"case 1/{len(ATTACKS)}")
 
 
 def test_the_terminal_is_left_as_it_was(desk: Terminal) -> None:

@@ -147,7 +147,7 @@ def test_the_message_in_an_editor_lies_where_nobody_else_reads_it(
     desk.press("q")
     desk.settle()
     with contextlib.suppress(OSError):
-        desk.press("q")
+        desk.press("qq")
     assert desk.wait() == 0
 
 

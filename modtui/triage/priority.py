@@ -174,7 +174,8 @@ def _trusted(reporters: dict[str, bool], record: Record) -> list[Part]:
 def _waited(time: str, goal: float | None) -> str:
     if goal is None:
         return _("waiting for {time}; no answer is promised").format(time=time)
-    return _("waiting for {time} of {goal}").format(time=time, goal=span(timedelta(seconds=goal)))
+    words = _("waiting for {time}, the goal is {goal}")
+    return words.format(time=time, goal=span(timedelta(seconds=goal)))
 
 
 def _reporters(case: Case) -> dict[str, bool]:

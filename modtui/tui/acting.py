@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 GUARD = 0.25
 """Seconds that a case must have been on screen before a verb acts on it."""
+BACK = 4
+"""For how many times as long, after a screen was left, leaving the desk too is asked twice."""
 SMALLEST = (60, 18)
 """Columns and lines below which parts do not fit any more, which is then said."""
 SLOW = 0.5
@@ -62,6 +64,7 @@ class Acting(App[None]):
         """Whether a verb of the key that is at work now leaves its case on screen."""
         self._stay_next = False
         self._shown_at = self._pressed_at = -1000.0
+        self._back_at = -1000.0
         self._repeated: dict[str, float] = {}
 
     def sheets(self) -> list[Sheet[Any]]:
@@ -108,6 +111,15 @@ class Acting(App[None]):
         quiet = now - max(self._shown_at, self._pressed_at)
         self._pressed_at = now
         return quiet < self.guard
+
+    def came_back(self) -> None:
+        """The person left a screen with its key."""
+        self._back_at = monotonic()
+
+    def just_back(self) -> bool:
+        """Whether a screen was left a moment ago; asked once, it was not."""
+        back, self._back_at = self._back_at, -1000.0
+        return monotonic() - back < BACK * self.guard
 
     def repeats(self, what: str) -> bool:
         """Whether a key comes again so soon that it is held down."""
@@ -222,7 +234,7 @@ class Acting(App[None]):
         from modtui.tui import bulk, deciding
 
         if several := found[0].chosen_cases():
-            self.act(bulk.decide(self, found[0], several, verb))
+            self.act(bulk.decide(self, found[0], several, Choices(verb)))
         else:
             self.act(deciding.decide(self, *found, Choices(verb), stays=self.stays))
 
@@ -277,8 +289,17 @@ class Acting(App[None]):
             await commandline.command(self, self.screen)
 
     def action_skip(self) -> None:
-        if (found := self.current()) is not None:
-            found[0].moved_on(found[1])
+        if (found := self.current()) is None:
+            return
+        sheet, key = found
+        following = self.desk_sheet.queue.undecided(key)
+        if following is None:
+            self.say(_("There is no other undecided case."))
+            return
+        sheet.go(following.key)
+        row = self.desk.row(key)
+        who = safe_line(row.author, 40) if row is not None and row.author else _("this case")
+        self.say(_("Skipped: {who}. It stays in the queue.").format(who=who), "dim")
 
     def action_next(self) -> None:
         from modtui.tui import queueing

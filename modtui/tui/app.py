@@ -261,10 +261,18 @@ class DeskApp(Acting):
     # Leaving.
 
     async def action_quit(self) -> None:
-        self.action_leave()
+        self.action_leave(meant=True)
 
-    def action_leave(self) -> None:
-        """Leaves: sends or keeps what is held back, or asks which, as it is configured."""
+    def action_leave(self, meant: bool = False) -> None:
+        """Leaves: sends or keeps what is held back, or asks which, as it is configured.
+
+        Right after a screen was left with the same key it is taken for one press too many,
+        unless it is ``meant``.
+        """
+        if not meant and self.just_back():
+            words = _("This is the queue: {key} once more leaves modtui.")
+            self.say(words.format(key=keys.of("leave")))
+            return
         if self.leaving or self.turn_back():
             return
         if self.opened and self.desk.settings.on_exit == "ask" and self._held_back():

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from modtui.model import CaseKey, Verb
 from modtui.triage.views import Batch
 from modtui.tui import deciding
@@ -12,20 +14,22 @@ from modtui.tui.verbs import cases
 from modtui.words import _, plural
 
 if TYPE_CHECKING:
+    from modtui.triage.choices import Choices
     from modtui.tui.acting import Acting
     from modtui.tui.screens.sheet import Sheet
 
 
-async def decide(app: "Acting", sheet: "Sheet[Any]", keys: Sequence[CaseKey], verb: str) -> None:
+async def decide(
+    app: "Acting", sheet: "Sheet[Any]", keys: Sequence[CaseKey], wish: "Choices"
+) -> None:
     """One verb on many cases, always after its preview."""
-    from modtui.triage.choices import Choices
     from modtui.tui.screens.bulk import BulkSheet, said
 
-    wish = Choices(verb)
-    if app.chosen is not None and app.chosen[0] in keys:
-        wish = Choices(verb, rule=app.chosen[1])
-    elif sheet.one_rule() and verb != Verb.KEEP and (rule := _rule_of(app, keys)):
-        wish = Choices(verb, rule=rule)
+    if wish.rule is None:
+        if app.chosen is not None and app.chosen[0] in keys:
+            wish = msgspec.structs.replace(wish, rule=app.chosen[1])
+        elif sheet.one_rule() and wish.verb != Verb.KEEP and (rule := _rule_of(app, keys)):
+            wish = msgspec.structs.replace(wish, rule=rule)
     written = await app.push_screen_wait(BulkSheet(keys, wish))
     if written is None:
         app.say(_("Nothing was done."))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from modtui.rules.ruleset import Ruleset
 
 LISTED = 30
-"""Cases that are left out and named one by one."""
+"""Lines about cases that are left out; those of one person for one reason share a line."""
 
 
 def steps_words(steps: Iterable[Step]) -> Safe:
@@ -82,14 +82,16 @@ def _left_out(left_out: tuple[LeftOut, ...]) -> list[Paragraph]:
     lead = (say("! ", "bad"),)
     words = plural("{count} case is left out:", "{count} cases are left out:", len(left_out))
     out = [Paragraph((say(words, "bad"),), lead=lead, indent=2)]
-    for left in left_out[:LISTED]:
+    alike = Counter((left.who, left.why) for left in left_out)
+    for (who, why), many in list(alike.items())[:LISTED]:
         pieces = (
-            Piece(safe_line(left.who, 30), "title"),
-            Piece(safe(f": {safe_line(left.why, 200)}")),
+            Piece(safe_line(who, 30), "title"),
+            say(f" ({cases(many)})" if many > 1 else "", "dim"),
+            Piece(safe(f": {safe_line(why, 200)}")),
         )
         out.append(Paragraph(pieces, lead=(say("  "),), indent=4))
-    if len(left_out) > LISTED:
-        more = _("… and {n} more").format(n=len(left_out) - LISTED)
+    if len(alike) > LISTED:
+        more = _("… and {n} more").format(n=sum(list(alike.values())[LISTED:]))
         out.append(Paragraph((say("  " + more, "dim"),)))
     return out
 

@@ -30,6 +30,7 @@ ALSO = {
     "exit": "leave", "rules": "rule",
 }  # fmt: skip
 """What people type for it elsewhere."""
+FILTER_QUEUE = "filter-queue"
 LEAVING = ("close", "app.leave")
 FOREVER = ("forever", "permanent")
 _UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -96,7 +97,9 @@ def fitting(app: "Acting", sheet: "Sheet[Any]", typed: str) -> tuple[Safe, ...]:
 
 def _commands(app: "Acting", sheet: "Sheet[Any]") -> list[str]:
     known = [action.id for action in keys.actions(sheet.NAME) if action.act]
-    return [*known, "quit", *_more_verbs(app, sheet)]
+    # As it is called in the audit pane.
+    more = ["filter"] if FILTER_QUEUE in known else []
+    return [*known, *more, "quit", *_more_verbs(app, sheet)]
 
 
 def _arguments(app: "Acting", sheet: "Sheet[Any]", name: str) -> Iterable[str]:
@@ -130,7 +133,8 @@ def _action(sheet: "Sheet[Any]", name: str) -> Action | None:
     if name == "leave" and sheet.NAME != "desk":
         # Quitting is leaving the screen, as its key does.
         return next((action for action in found if action.act in LEAVING), None)
-    return next((action for action in found if action.id == name), None)
+    names = (name, FILTER_QUEUE) if name == "filter" else (name,)
+    return next((action for action in found if action.id in names), None)
 
 
 def _verb_of(action: Action) -> str | None:
@@ -188,7 +192,12 @@ def _decide(app: "Acting", sheet: "Sheet[Any]", verb: str, words: Sequence[str])
     if verb not in {state.verb for state in app.desk.verbs(view)}:
         raise Refused(_unknown(app, sheet, verb))
     wish = wished(app.desk.ruleset, verb, words, view)
-    app.act(deciding.decide(app, sheet, key, wish))
+    if several := sheet.chosen_cases():
+        from modtui.tui import bulk
+
+        app.act(bulk.decide(app, sheet, several, wish))
+    else:
+        app.act(deciding.decide(app, sheet, key, wish))
 
 
 def wished(ruleset: "Ruleset", verb: str, words: Sequence[str], view: CaseView) -> Choices:

@@ -51,7 +51,15 @@ class DeskCommands(Provider):
 
 class Palette(CommandPalette):
     """Textual's palette, without its crash where a page is turned before its list was laid
-    out (8.2: ``OptionList`` then has options but no lines)."""
+    out (8.2: ``OptionList`` then has options but no lines); drawn with what every terminal
+    can show, and without a scrollbar."""
+
+    DEFAULT_CSS = """
+    Palette SearchIcon { display: none; }
+    Palette #--input, Palette #--input.--list-visible { border: none; padding: 0 1; }
+    Palette #--input CommandInput { padding: 0; }
+    Palette #--results CommandList { border: none; scrollbar-size: 0 0; }
+    """
 
     def _action_command_list(self, action: str) -> None:
         with contextlib.suppress(KeyError, IndexError):

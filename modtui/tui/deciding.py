@@ -161,7 +161,7 @@ async def choose_verb(
         if several := sheet.chosen_cases():
             from modtui.tui import bulk
 
-            await bulk.decide(app, sheet, several, verb)
+            await bulk.decide(app, sheet, several, Choices(verb))
         else:
             await decide(app, sheet, key, Choices(verb), stays=stays)
 

@@ -200,6 +200,24 @@ async def test_left_out_cases_are_named_with_the_reason(person: Person) -> None:
     await person.sees("1 case is left out", "Choose the rule that it breaks", "1 case ")
 
 
+async def test_cases_of_one_person_left_out_for_one_reason_share_a_line(person: Person) -> None:
+    queue = person.app.desk_sheet.queue
+    author = next(row.author for row in queue.rows if not row.rule and row.same_author >= 3)
+    ruleless = [
+        at
+        for at, row in enumerate(queue.rows)
+        if row.author == author and not row.rule and not row.approval
+    ]
+    await person.does("mark")
+    for at in ruleless:
+        queue.move_to(at)
+        await person.does("mark")
+    await person.does("remove")
+    await ready(person)
+    await person.sees(f"{author} ({len(ruleless)} cases): Choose the rule that it breaks")
+    assert person.screen().count("Choose the rule") == 1
+
+
 async def test_the_message_is_edited_for_all_with_its_placeholders(person: Person) -> None:
     await grouped(person)
     await to_the_wave(person)

@@ -5,6 +5,7 @@ from textual import events
 
 from modtui.model import Verb
 from modtui.tui.screens.audit import AuditSheet
+from modtui.tui.screens.bulk import BulkSheet
 from modtui.tui.screens.case import CaseSheet
 from modtui.tui.screens.command import CommandScreen
 from modtui.tui.screens.preview import PreviewSheet
@@ -84,6 +85,24 @@ async def test_the_audit_pane_is_filtered_in_one_line(person: Person) -> None:
     await runs(person, "filter verb:ban")
     assert isinstance(person.app.screen, AuditSheet)
     await person.sees("Audit · verb:ban", "No entry fits the filter")
+
+
+async def test_the_queue_is_filtered_in_one_line(person: Person) -> None:
+    await runs(person, "filter author:femi")
+    await person.sees("/author:femi", " of ")
+    assert {row.author for row in person.desk.rows()} == {"Femi"}
+
+
+async def test_a_verb_that_is_typed_is_for_all_that_are_marked(person: Person) -> None:
+    await person.does("mark", "mark")
+    await runs(person, "remove spam")
+    await person.until_changed(
+        lambda: isinstance(person.app.screen, BulkSheet) and person.app.screen.made is not None
+    )
+    sheet = person.app.screen
+    assert isinstance(sheet, BulkSheet) and sheet.made is not None
+    assert {draft.rule for draft in sheet.made.drafts} == {"spam"}
+    assert len(sheet.made.drafts) == 2
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,7 @@ async def test_skip_moves_on_without_deciding(person: Person) -> None:
     await person.does("skip")
     assert person.app.desk_sheet.queue.cursor == 1
     assert not person.desk.pending()
+    await person.sees("Skipped: Iain. It stays in the queue.")
 
 
 async def test_the_message_can_be_edited_and_switched_to_another_language(person: Person) -> None:

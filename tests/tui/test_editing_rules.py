@@ -93,7 +93,7 @@ def test_a_good_edit_is_in_force_as_soon_as_the_editor_closes(open_desk: Open, r
     desk.wait_for("The ruleset was read again")
     desk.wait_for("Which rule?")
     assert "EDITING" not in desk.screen
-    desk.press("qq")
+    desk.press("qqq")
     assert desk.wait() == 0
 
 
@@ -159,7 +159,7 @@ def test_an_editor_that_is_not_there_leaves_the_desk_as_it_was(open_desk: Open) 
     desk.wait_for("editor could not be started: No such file")
     desk.press("j")
     desk.wait_for("› 2 !!! Never repeat this")
-    desk.press("qq")
+    desk.press("qqq")
     assert desk.wait() == 0
     written = bytes(desk.written)
     assert written.rfind(b"\x1b[?1049l") > written.rfind(b"\x1b[?1049h")

@@ -207,3 +207,13 @@ def test_no_sentence_names_a_key_by_itself() -> None:
 def test_the_page_of_keys_is_what_the_bindings_say() -> None:
     done = subprocess.run([sys.executable, ROOT / ".make" / "keys.py", "--check"], text=True)
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_key_leaves_every_screen(name: str) -> None:
+    own = keymap(name)
+    usual = BY_ID["close-case"]
+    back = own.of(usual.id, usual.keys)[0]
+    for action in ACTIONS:
+        if action.keys == usual.keys:
+            assert back in own.of(action.id, action.keys), action.id

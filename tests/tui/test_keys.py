@@ -120,6 +120,14 @@ async def test_a_page_turned_in_the_palette_before_its_list_is_there_harms_nothi
     assert person.app.crashed is None
 
 
+async def test_the_palette_draws_nothing_but_words(person: Person) -> None:
+    before = set(person.screen())
+    await person.does("palette")
+    await person.sees("warn the author")
+    drawn = {sign for sign in set(person.screen()) - before if not sign.isascii()}
+    assert drawn <= {"…"}
+
+
 async def test_the_palette_runs_our_own_actions_by_name(person: Person) -> None:
     await person.presses("ctrl+p")
     await person.presses(*"audit")

@@ -9,7 +9,7 @@ import pytest
 
 from modtui.demo.opening import demo_desk, demo_file
 from modtui.tui.screens.desk import DeskSheet
-from tests.tui.conftest import Clock, Person, seated
+from tests.tui.conftest import PATIENCE, Clock, Person, seated
 
 
 @pytest.fixture
@@ -58,3 +58,20 @@ async def test_a_signal_asks_nothing_and_keeps(asked: Person) -> None:
     await asked.does("keep")
     asked.app.stop(signal.SIGTERM)
     assert await left(asked) == "1 decision kept, sent when modtui is opened again."
+
+
+async def test_one_press_too_many_on_the_way_back_does_not_leave(person: Person) -> None:
+    await person.does("open")
+    person.app.guard = PATIENCE
+    await person.does("close-case", "leave")
+    await person.sees("This is the queue: q once more leaves modtui.")
+    await person.does("leave")
+    await person.until_changed(lambda: person.app.leaving)
+
+
+async def test_leaving_from_anywhere_is_always_meant(person: Person) -> None:
+    await person.does("open")
+    person.app.guard = PATIENCE
+    await person.does("close-case")
+    await person.presses("ctrl+q")
+    await person.until_changed(lambda: person.app.leaving)

@@ -28,7 +28,7 @@ HARMLESS = frozenset({Verb.KEEP, Verb.CLOSE})
 class Staying(DeskApp):
     """Who sits here is not let out, or the run would soon be over."""
 
-    def action_leave(self) -> None:
+    def action_leave(self, meant: bool = False) -> None:
         self.turn_back()
 
 

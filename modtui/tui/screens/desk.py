@@ -26,7 +26,7 @@ from modtui.words import _, plural
 if TYPE_CHECKING:
     from modtui.tui.acting import Acting
     from modtui.tui.sight import Sight
-    from modtui.tui.widgets.casepane import Framed
+    from modtui.tui.widgets.casepane import CasePane, Framed
 
 
 class QueueColumn(Column):
@@ -116,9 +116,10 @@ class DeskSheet(FilteredSheet, WithCase):
         focused = self.focused
         place = self._place or self.sight.place(beside=focused is self.around.pane)
         reading = self._place is not None or focused not in (None, self.queue)
-        self._place = None
+        taken, self._place = self._place is not None, None
         beside = self.around.pane if len(widths) > 2 else None
-        if self.case.display and self.sight.beside is beside and self.sight.key is not None:
+        opened = self.case.display and self.sight.beside is beside and self.sight.key is not None
+        if opened and not taken:
             self.follow()
             return
         self.case.display = True
@@ -129,7 +130,12 @@ class DeskSheet(FilteredSheet, WithCase):
         self.sight.fill()
         pane = self.sight.go(place)
         if reading:
-            pane.focus()
+            # Not before it is there: one that is still being mounted takes no focus.
+            self.call_after_refresh(self._give_keys, pane)
+
+    def _give_keys(self, pane: "CasePane") -> None:
+        if pane.is_attached:
+            self.set_focus(pane)
 
     def _close_panes(self) -> None:
         assert self.case is not None and self.around is not None  # noqa: S101 - see fit()
@@ -196,6 +202,7 @@ class DeskSheet(FilteredSheet, WithCase):
         if not self.desk_app.turn_back():
             if self.sight is not None:
                 self.sight.at_person = False
+            self.desk_app.came_back()
             self.set_focus(self.queue)
 
     def status(self) -> tuple[Line, Line]:

@@ -191,7 +191,7 @@ class FilteredSheet(Sheet[None]):
         self.desk_app.act(self._apply(event.value.strip()))
 
     def typed(self, action: str, words: str) -> bool:
-        if action != "filter":
+        if action not in ("filter", "filter-queue"):
             return False
         from modtui.filters.parsing import parse
 

@@ -156,4 +156,5 @@ class Sheet(Screen[Answer]):
 
     def action_close(self) -> None:
         if not self.desk_app.turn_back():
+            self.desk_app.came_back()
             self.dismiss(None)
