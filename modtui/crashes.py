@@ -69,7 +69,10 @@ def _told(error: BaseException) -> Iterator[str]:
         seen.add(id(following))
         chain.append(following)
         hidden = following.__suppress_context__
+        # Textual wraps what broke in a worker, and does not name it as the cause.
+        within = getattr(following, "error", None)
         following = following.__cause__ or (None if hidden else following.__context__)
+        following = within if isinstance(within, BaseException) else following
     for one in reversed(chain):
         yield ""
         frames = traceback.extract_tb(one.__traceback__)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from textual.worker import WorkerFailed
 
 from modtui import crashes
 
@@ -29,6 +30,12 @@ def test_a_report_names_the_errors_and_their_places_and_no_word_of_anybody() -> 
     assert told.index("builtins.KeyError") < told.index("builtins.ValueError")
     assert "test_crashes.py" in told and "in broken" in told
     assert "canary" not in told and "\x1b" not in told
+
+
+def test_a_report_names_what_broke_in_a_worker() -> None:
+    told = crashes.report(WorkerFailed(broken(CANARY)), NOW)
+    assert told.index("in broken") < told.index("textual.worker.WorkerFailed")
+    assert "canary" not in told
 
 
 def test_a_report_names_no_folder_of_the_person() -> None:

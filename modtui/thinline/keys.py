@@ -11,6 +11,7 @@ TAIL: Final = 0.5
 for which the rest of a begun sequence is awaited."""
 
 ESC: Final = "\x1b"
+ESC_SHOWN: Final = "\u241b"
 PASTE: Final = "\x1b[200~"
 PASTED: Final = "\x1b[201~"
 
@@ -59,12 +60,10 @@ class Sequences:
             if not text:
                 return Heard()
         text, self._held = self._held + text, ""
-        begun = None
-        self._follow_paste(text)
         if (begun := _BEGUN.search(text)) is not None:
             text, self._held = text[: begun.start()], begun.group()
             self._since = now
-        return Heard(text)
+        return Heard(self._pasted_whole(text))
 
     def late(self, now: float) -> Heard:
         """Nothing more came until the deadline."""
@@ -91,7 +90,15 @@ class Sequences:
         self._escaped = float("-inf")
         return ESC + text if tail.startswith(_KEPT_TAILS) else rest
 
-    def _follow_paste(self, text: str) -> None:
-        begun, ended = text.rfind(PASTE), text.rfind(PASTED)
-        if begun != ended:
-            self._pasting = begun > ended
+    def _pasted_whole(self, text: str) -> str:
+        """The text, in which nothing that is pasted is taken for keys.
+
+        Textual's parser looks for sequences within a paste too, and ends it at the first.
+        """
+        out: list[str] = []
+        while text:
+            edge = PASTED if self._pasting else PASTE
+            before, found, text = text.partition(edge)
+            out += (before.replace(ESC, ESC_SHOWN) if self._pasting else before, found)
+            self._pasting ^= bool(found)
+        return "".join(out)

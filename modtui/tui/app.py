@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import constants
+from textual import constants, events
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
@@ -328,6 +328,12 @@ class DeskApp(Acting):
 
             self.parting = parting(leaving)
         self.exit()
+
+    async def on_event(self, event: events.Event) -> None:
+        # Textual's own inputs, as that of the palette, show what is pasted as it is.
+        if isinstance(event, events.Paste):
+            event.text = safe(event.text, 10 * len(event.text))
+        await super().on_event(event)
 
     def _fatal_error(self) -> None:
         """A crash in plain lines: Textual's own would print every local variable, and with

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
 from modtui.actions import Action
 from modtui.text import safe_line
@@ -39,14 +40,17 @@ class DeskCommands(Provider):
     async def discover(self) -> Hits:
         """All commands, before anything is typed."""
         for name, run in self._commands():
-            yield DiscoveryHit(name, run)
+            # Content: a plain string would be read as markup, and views have names of all kinds.
+            yield DiscoveryHit(Content(name), run, name)
 
     async def search(self, query: str) -> Hits:
         """The commands whose names fit what is typed."""
         matcher = self.matcher(query)
         for name, run in self._commands():
             if (score := matcher.match(name)) > 0:
-                yield Hit(score, matcher.highlight(name), run)
+                # To be highlighted it is read as markup: not where a name might be some.
+                shown = Content(name) if "[" in name else matcher.highlight(name)
+                yield Hit(score, shown, run, name)
 
 
 class Palette(CommandPalette):

@@ -3,6 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import events
+from textual._xterm_parser import XTermParser
 
 from modtui.thinline.keys import LONE, TAIL, Sequences
 
@@ -83,17 +85,35 @@ def test_what_the_terminal_answers_is_no_tail_of_a_key() -> None:
 def test_a_paste_stays_whole_wherever_the_line_cuts_it(
     words: str, sizes: list[int], pause: float
 ) -> None:
-    whole = "\x1b[200~" + words.replace("\x1b[201~", "").replace("\x1b[200~", "") + "\x1b[201~"
+    words = words.replace("\x1b[201~", "").replace("\x1b[200~", "")
+    whole = f"\x1b[200~{words}\x1b[201~"
     # Cut anywhere but after the very first character, which is an Escape then.
     parts, rest = [(0.0, whole[:6])], whole[6:]
     for size in sizes:
         parts.append((pause, rest[:size]))
         rest = rest[size:]
     parts.append((pause, rest))
-    assert over(parts) == (whole, 0)
+    shown = words.replace("\x1b", "␛")
+    assert over(parts) == (f"\x1b[200~{shown}\x1b[201~", 0)
 
 
 @given(st.lists(st.sampled_from((*ARROWS, "j", "k", "\r", "a", "é", "漢", "\x1ba")), max_size=60))
 def test_a_burst_loses_nothing(keys: list[str]) -> None:
     assert over([(0, "".join(keys))]) == ("".join(keys), 0)
     assert over([(0.001, key) for key in keys]) == ("".join(keys), 0)
+
+
+@pytest.mark.parametrize(
+    "within", ["\x1b", "\x1b[A", "\x1b]52;c;YQ==\x07", "\x1bOP", "\x1b[200~", "\x1b[3"]
+)
+def test_nothing_within_a_paste_is_a_key(within: str) -> None:
+    parser = XTermParser()
+    pasted = f"\x1b[200~one {within} a y{within}\x1b[201~"
+    for cut in range(1, len(pasted)):
+        text, escapes = over([(0, pasted[:cut]), (0.01, pasted[cut:] + "j")])
+        heard = [*parser.feed(text)]
+        assert [type(one).__name__ for one in heard] == ["Paste", "Key"], heard
+        assert escapes == 0
+        assert isinstance(heard[0], events.Paste) and isinstance(heard[1], events.Key)
+        assert heard[0].text == f"one {within} a y{within}".replace("\x1b", "␛")
+        assert heard[1].key == "j"

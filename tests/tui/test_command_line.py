@@ -4,6 +4,7 @@ import pytest
 from textual import events
 
 from modtui.model import Verb
+from modtui.triage.views import Pane
 from modtui.tui.screens.audit import AuditSheet
 from modtui.tui.screens.bulk import BulkSheet
 from modtui.tui.screens.case import CaseSheet
@@ -182,3 +183,22 @@ async def test_a_remote_word_in_a_completion_is_safe(person: Person) -> None:
     await types(person, "\\x1b")
     await person.does("run-command")
     await person.sees("There is no command")
+
+
+async def test_the_palette_shows_views_with_markup_in_their_names_as_they_are(
+    person: Person,
+) -> None:
+    for name in ("[/] one", "[@click=app.leave]two[/]", "[bold red]three"):
+        await person.desk.asking.save_view(Pane.QUEUE, name, 'author:"[/]"')
+    await person.does("palette")
+    await person.pilot.press("up")
+    await person.sees("view [/] one", "view [@click=app.leave]two[/]", "[bold red]three")
+    await person.pilot.press("v", "i", "e", "w")
+    await person.sees("view [/] one", "view [@click=app.leave]two[/]")
+    assert person.app.crashed is None
+
+
+async def test_what_is_pasted_into_the_palette_is_made_safe(person: Person) -> None:
+    await person.does("palette")
+    person.app.post_message(events.Paste("a\u202eb\x1b]52;c;aGk=\x07\u200b"))
+    await person.sees("a‹202E›b␛]52;c;aGk=␇‹200B›")

@@ -96,3 +96,18 @@ async def test_a_wide_desk_covers_it_in_every_pane(person: Person) -> None:
     await person.does("close-case", "down", "up")
     await person.sees(f"▌ New Z{MASKED[1:]}, you two")
     assert "forbiddenword" not in person.screen()
+
+
+async def test_cases_beside_those_alike_are_masked_too(person: Person, garden: Garden) -> None:
+    for ending in ("two, every one", "too, every one"):
+        garden.flagged(f"Here is a zzslur for each of all of you {ending} of you")
+    await person.desk.refresh()
+    await person.does("let-in")
+    await person.until_changed(lambda: person.desk._groups.settled)
+    await person.goes_to("Here is a")
+    await person.does("alike")
+    await person.sees("2 cases say this", f"Here is a {MASKED} for", "[-two,-]")
+    assert "zslur" not in person.screen().casefold()
+    await person.does("axis")
+    await person.sees("cases by this author", f"Here is a {MASKED} for")
+    assert "zslur" not in person.screen().casefold()

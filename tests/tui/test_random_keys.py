@@ -5,6 +5,7 @@ import asyncio
 import os
 import random
 import string
+from collections import deque
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,14 @@ from modtui.keypresets import NAMES, keymap
 from modtui.model import Verb
 from modtui.tui import keys
 from modtui.tui.app import DeskApp
+from modtui.tui.screens.bulk import BulkSheet
 from modtui.tui.screens.preview import PreviewSheet
 from tests.tui.conftest import PATIENCE, Clock, Person, seated
 
 COUNT = int(os.environ.get("MODTUI_RANDOM_KEYS", "500"))
 """Keys for each preset; `make random-keys` presses 10,000, which takes minutes."""
+WIDE = (200, 50)
+"""Where the thread and the person have panes of their own."""
 HARMLESS = frozenset({Verb.KEEP, Verb.CLOSE})
 
 
@@ -78,14 +82,22 @@ async def presses_at_random(person: Person, count: int, seed: int) -> int:
     """Presses that many keys; gives how many decisions came of them."""
     chance = random.Random(seed)
     pool = alphabet()
-    confirming = {keys.key_name(key) for key in keys.keys_of(BY_ID["confirm"])}
+    confirming = {
+        keys.key_name(key) for id in ("confirm", "confirm-all") for key in keys.keys_of(BY_ID[id])
+    }
     known = {pending.decision.id for pending in person.desk.pending()}
     decided = 0
     fast = Fast(person)
+    # A batch may be written after the key that confirmed it: one for each such key.
+    wanted, batches = 0, set[str]()
+    pressed: deque[str] = deque(maxlen=12)
     for number in range(count):
         key = keys.key_name(chance.choice(pool))
         asked = isinstance(person.app.screen, PreviewSheet)
         palette = "Palette" in type(person.app.screen).__name__
+        agrees = key in confirming or (palette and key == "enter")
+        wanted += agrees and (palette or isinstance(person.app.screen, BulkSheet))
+        pressed.append(f"{key} on {type(person.app.screen).__name__}")
         try:
             await fast.press(key)
         except TimeoutError:
@@ -99,8 +111,12 @@ async def presses_at_random(person: Person, count: int, seed: int) -> int:
             decided += 1
             if {step.verb for step in decision.steps} <= HARMLESS:
                 continue
-            confirmed = asked and (key in confirming or (palette and key == "enter"))
-            assert confirmed, f"key {number}, {key}: {[s.verb for s in decision.steps]}"
+            if decision.batch:
+                batches.add(decision.batch)
+                confirmed = len(batches) <= wanted
+            else:
+                confirmed = agrees and (asked or palette)
+            assert confirmed, f"key {number}: {[s.verb for s in decision.steps]} by {pressed}"
         if number % 500 == 499:
             await person.sent()
     return decided
@@ -115,12 +131,17 @@ def nowhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("preset", NAMES)
-async def test_keys_pressed_at_random_decide_nothing_unasked(tmp_path: Path, preset: str) -> None:
+@pytest.mark.parametrize(
+    ("preset", "size"), [*((preset, (80, 24)) for preset in NAMES), ("modtui", WIDE)]
+)
+async def test_keys_pressed_at_random_decide_nothing_unasked(
+    tmp_path: Path, preset: str, size: tuple[int, int]
+) -> None:
     clock = Clock()
     desk = demo_desk(tmp_path, clock=clock)
     file = demo_file(tmp_path)
-    async with seated(desk, clock, file, keymap=keymap(preset), app=Staying) as person:
+    chosen = keymap(preset)
+    async with seated(desk, clock, file, size, keymap=chosen, app=Staying) as person:
         decided = await presses_at_random(person, COUNT, seed=2026)
         verdict = desk.trail.verify()
         print(f"{preset}: {COUNT} keys, {decided} decisions, {verdict.entries} entries")

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from modtui.model import CaseKey
 from modtui.text import Safe, safe, safe_line
 from modtui.triage.grouping import Axis
-from modtui.triage.veiling import excerpt
+from modtui.triage.veiling import excerpt, masked
 from modtui.triage.views import Recorded, Row
 from modtui.tui import keys
 from modtui.tui.case_words import difference
@@ -124,11 +124,14 @@ class AlikeSheet(Sheet[None]):
         return safe(_("{key}: the same words ({n})").format(key=keys.of("axis"), n=count))
 
     def text(self, key: CaseKey) -> str:
-        """The text of a case as it was last read."""
+        """The text of a case as it was last read, with what rules mask covered."""
+        desk = self.desk_app.desk
         try:
-            return self.desk_app.desk.view(key).case.subject.text
+            view = desk.view(key)
         except KeyError:
             return ""
+        text = view.case.subject.text
+        return masked(text, view.hits, desk.ruleset) if desk.cover().masks else text
 
     def case_key(self) -> CaseKey | None:
         keys = self.list.keys

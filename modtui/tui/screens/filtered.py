@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.timer import Timer
 
+from modtui.text import safe_line
 from modtui.triage.views import Pane
 from modtui.tui import keys
 from modtui.tui.pieces import say
@@ -234,6 +235,8 @@ class FilteredSheet(Sheet[None]):
             asking = self.desk_app.desk.asking
             known = await asking.offered(gap.field, gap.typed, self.PANE)
             choices = completing.values(gap.field, gap.typed, known)
+            # What cannot stand in the line as it is would not be found by what does.
+            choices = tuple(text for text in choices if safe_line(text, len(text)) == text)
         if field.value != before or not self.filtering:
             return  # typed on meanwhile
         if gap is None or not choices:

@@ -54,7 +54,8 @@ class FilterPrompt(Vertical):
 
     def open(self, text: str) -> None:
         """Shows the line with a filter in it, chosen whole: typing replaces it."""
-        self.input.value = text
+        # A saved view may have been written by hand: the input shows what it has as it is.
+        self.input.value = safe_line(text, LONGEST)
         self.display = True
         # At once, not when the screen comes to it: the next key may be on its way.
         self.screen.set_focus(self.input)
