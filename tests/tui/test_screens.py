@@ -155,6 +155,9 @@ async def _still(person: Person) -> None:
 @pytest.fixture(scope="module")
 def album(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Album]:
     with pytest.MonkeyPatch.context() as patch:
+        # A link is told alike on all machines, and colours are drawn.
+        patch.setenv("SSH_CONNECTION", "far away")
+        patch.delenv("NO_COLOR", raising=False)
         # A pilot looks that often (seconds) whether Textual is idle, after each key.
         patch.setattr("textual._wait.SLEEP_GRANULARITY", 0.002)
         patch.setattr("textual._wait.SLEEP_IDLE", 0.001)
