@@ -25,7 +25,7 @@ help:
 	@echo 'make plain       write down the session in plain mode for the documentation anew'
 	@echo 'make keys        write the tables of keys in docs/keys.md'
 	@echo 'make random-keys ten thousand keys at random for each preset, which takes minutes'
-	@echo 'make pictures    draw the pictures of the documentation anew'
+	@echo 'make pictures    draw the pictures of the documentation, and record its session, anew'
 	@echo 'make clean       remove the environment and what tools left behind'
 	@echo
 	@echo 'Each makes its own Python environment in .venv first. PYTHON=... picks the Python.'
@@ -80,6 +80,7 @@ random-keys: dev-env
 
 pictures: dev-env
 	$(BIN)/python .make/pictures.py
+	$(BIN)/python .make/session.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

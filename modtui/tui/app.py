@@ -102,6 +102,8 @@ class DeskApp(Acting):
         self.register_theme(textual_theme(theme))
         # Set before anything listens: a change later would style the whole screen twice.
         self.set_reactive(App.theme, f"modtui-{theme.name}")
+        # Nothing listened, so what Textual's own widgets use is still of its first theme.
+        self.stylesheet.set_variables(self.get_css_variables())
         self.community = name
         self._make: Callable[[], Desk] = desk if callable(desk) else lambda: desk
         self.timezone = timezone

@@ -138,6 +138,8 @@ def textual_theme(theme: ThemeFile) -> "Theme":
 
 
 _NAMED = {
+    "ansi-background": "ansi_default",
+    "ansi-foreground": "ansi_default",
     "block-cursor-foreground": "ansi_black",
     "block-cursor-background": "ansi_white",
     "input-cursor-foreground": "ansi_black",

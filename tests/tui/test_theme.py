@@ -154,6 +154,18 @@ async def test_the_screen_is_drawn_in_the_colours_of_its_theme(
     assert all(colour.triplet is None for colour in colours)
 
 
+async def test_text_fields_are_drawn_in_the_colours_of_the_theme_too(
+    tmp_path: Path, clock: Clock
+) -> None:
+    theme = find_theme("dawn")
+    desk = demo_desk(tmp_path, clock=clock)
+    async with seated(desk, clock, demo_file(tmp_path), theme=theme) as person:
+        await person.does("filter-queue")
+        field = person.app.focused
+        assert field is not None
+        assert field.styles.background.hex.lower() == theme.colours["surface"].lower()
+
+
 def test_a_theme_is_read_from_its_compiled_form_while_its_file_is_unchanged(
     tmp_path: Path,
 ) -> None:
