@@ -8,6 +8,7 @@ from modtui.model import Case, Hit, Kind, Person, Post
 from modtui.rules.ruleset import Rule, Ruleset
 from modtui.text import Safe, safe, safe_line
 from modtui.times import age, ago, show_time, span
+from modtui.triage.links import links
 from modtui.triage.saying import all_done, result_word, severity_word, standing_word
 from modtui.triage.veiling import same_text, title_of, veiled_by
 from modtui.triage.views import CaseView, Earlier, Return, Row, Standing
@@ -54,11 +55,18 @@ def heading(row: Row, number: int, total: int, now: datetime) -> str:
 
 
 def case(
-    view: CaseView, ruleset: Ruleset, now: datetime, zone: str, short: Short, *, unveiled: bool
+    view: CaseView,
+    ruleset: Ruleset,
+    now: datetime,
+    zone: str,
+    short: Short,
+    *,
+    unveiled: bool,
+    sites: frozenset[str] = frozenset(),
 ) -> Iterator[Said]:
     """What is needed to judge a case, without what was said around it.
 
-    ``short`` says how a command is typed.
+    ``short`` says how a command is typed; ``sites`` are the community's own.
     """
     veil = None if unveiled else veil_of(view, ruleset)
     if view.returned is not None:
@@ -66,6 +74,7 @@ def case(
     yield from _flags(view, now)
     yield from text(view, veil, TEXT, short)
     if veil is None:
+        yield from _links(view, sites)
         yield from _change(view)
     for item in view.case.subject.attachments[:8]:
         name = safe_line(item.name, 60)
@@ -122,6 +131,23 @@ def text(view: CaseView, veil: Rule | None, limit: int, short: Short) -> Iterato
             len(shown) - len(cut),
         )
         yield Said(left)
+
+
+def _links(view: CaseView, sites: frozenset[str]) -> Iterator[Said]:
+    """The links that are not what they seem: by ear a letter of another script is the same."""
+    subject = view.case.subject
+    if subject.obstacle:
+        return
+    for link in links(subject.text, sites):
+        if not link.strange:
+            continue
+        told = [safe_line(doubt, 200) for doubt in link.doubts]
+        if link.host != link.wire:
+            told.insert(0, safe_line(link.wire, 300))
+        words = _("Link, as machines write it: {what}.")
+        if link.doubts:
+            words = _("Caution, a link: {what}.")
+        yield Said(words.format(what="; ".join(told)))
 
 
 def _without_gaps(shown: str) -> str:

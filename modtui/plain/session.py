@@ -332,7 +332,10 @@ class Session:
         if not self.unveiled(key):
             view = self.desk.covered(view)
         now, rules, short = self.desk.now, self.desk.ruleset, self.words.short
-        self.tell(case_lines.case(view, rules, now, self.zone, short, unveiled=self.unveiled(key)))
+        unveiled, sites = self.unveiled(key), self.desk.sites
+        self.tell(
+            case_lines.case(view, rules, now, self.zone, short, unveiled=unveiled, sites=sites)
+        )
         following = self.undecided(key)
         if following is not None:
             self.desk.prefetch((following.key,))

@@ -243,6 +243,15 @@ async def test_a_note_is_kept_and_read_with_the_case(person: Conversation) -> No
     assert "Noted." in await person.answers("and again")
 
 
+async def test_a_link_that_deceives_is_told_by_what_it_is(person: Conversation) -> None:
+    for _case in range(20):
+        if "Admins here. Your account" in person.written:
+            break
+        await person.answers("next")
+    assert "Caution, a link: xn--spke-solder-snj.example; " in person.written
+    assert "looks like spoke-solder.example" in person.written.replace("\n  ", " ")
+
+
 async def test_skipping_and_moving_decide_nothing(person: Conversation) -> None:
     first = here(person)
     await person.answers("s")
