@@ -241,7 +241,8 @@ async def test_a_broken_edit_says_so_until_it_is_mended(editor: Person, file: Pa
     edit(file, "severity: severe", "severity: sevre")
     await comes_back(editor)
     await editor.sees("Edited ruleset: 2 problems, the old one is in force")
-    await editor.does("skip")
+    # What else was said goes with the next key; this stays.
+    await editor.does("down")
     await editor.sees("Edited ruleset: 2 problems")
     await editor.does("rule", "rule-problems")
     await editor.sees("Problems in own-rules.yaml", "severity: sevre", "did you mean “severe”?")
