@@ -53,6 +53,8 @@ AT_A_CASE = (
     Command("outbox", "U", lambda: _("outbox"), lambda: _("what is held back or in doubt")),
     Command("audit", "L", lambda: _("last"), lambda: _("the last decisions")),
     Command("list", "", lambda: _("list"), lambda: _("the next ten cases")),
+    Command("filter-queue", "/", lambda: _("filter"),
+            lambda: _("only cases that fit, as: / author:ana; alone it shows all")),
     Command("let-in", "g", lambda: _("in"), lambda: _("let the new cases in")),
     Command("sort", "S", lambda: _("sort"), lambda: _("the most urgent first again")),
     Command("refresh", "", lambda: _("refresh"), lambda: _("read the queue again now")),

@@ -52,6 +52,8 @@ async def obey(session: "Session", command: Command, rest: Sequence[str]) -> Non
             outbox.last(session, " ".join(rest))
         case "list":
             list_(session)
+        case "filter-queue":
+            await _filter(session, " ".join(rest))
         case "let-in":
             await _let_in(session)
         case "sort":
@@ -171,10 +173,34 @@ def list_(session: "Session") -> None:
     begin = 0 if at is None else at
     for number, row in enumerate(islice(rows, begin, begin + LISTED), begin + 1):
         session.say(case_lines.heading(row, number, len(rows), desk.now))
-    if not rows:
+    if not rows and desk.filter:
+        session.say(session.none_fits())
+    elif not rows:
         session.say(_("The queue is empty."))
     elif len(rows) > 1:
         session.say(_("again 7 reads the case with that number."))
+
+
+async def _filter(session: "Session", text: str) -> None:
+    from modtui.triage.asked import BadFilter
+
+    desk = session.desk
+    try:
+        await desk.narrow(text)
+    except BadFilter as error:
+        for flaw in error.flaws:
+            session.say(f"{flaw.message}: {flaw.hint}" if flaw.hint else flaw.message)
+        return
+    if desk.filter and not desk.rows():
+        # Nobody is left with an empty list that looks like an empty queue.
+        await desk.narrow("")
+        session.say(_("No case fits: all are shown, as before."))
+        return
+    count, total = len(desk.rows()), desk.total
+    session.say(_("{count} of {total} cases fit.").format(count=count, total=total)
+                if desk.filter else _("All cases are shown."))  # fmt: skip
+    if session.key is None or desk.position(session.key) is None:
+        await session.move_on(None)
 
 
 async def _let_in(session: "Session") -> None:

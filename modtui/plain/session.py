@@ -361,6 +361,11 @@ class Session:
         found = rows.undecided(at or 0, step)
         return rows[found] if found is not None else None
 
+    def none_fits(self) -> str:
+        """That nothing is left of what a filter shows, and what shows the rest."""
+        words = _("No case that fits the filter waits for you. {key} alone shows all.")
+        return words.format(key=self.words.short("filter-queue"))
+
     async def move_on(self, key: CaseKey | None, step: int = 1) -> None:
         """To the next undecided case after this one."""
         following = self.undecided(key, step)
@@ -371,7 +376,9 @@ class Session:
         if row is not None and row.standing in UNDECIDED:
             self.say(_("There is no other undecided case."))
             return
-        if self.desk.arrivals.new:
+        if self.desk.filter:
+            self.say(self.none_fits())
+        elif self.desk.arrivals.new:
             self.say(_("New cases are waiting: {g} lets them in.").format(
                 g=self.words.short("let-in")))  # fmt: skip
         elif self.desk.line.complete:

@@ -270,13 +270,15 @@ class Queue:
         """The backend told the whole queue: what it did not name is no longer in it."""
         named, lately = self._named, self._lately.known()
 
+        def empty(database: Database, ids: Iterable[int]) -> None:
+            if storing.empty(database, ids):
+                self._cache.scrub(database)
+
         def work(
             database: Database,
         ) -> "tuple[array[int], dict[int, tuple[object, ...]], int]":
             gone = storing.complete(database, named, began.timestamp())
-            unseen = [id for id in gone if not self.touched or id not in self._in]
-            if storing.empty(database, unseen):
-                self._cache.scrub(database)
+            empty(database, (id for id in gone if id not in self._in))
             left = [id for id in self._waiting if id not in set(gone)]
             now = self._clock().timestamp()
             urgent = storing.urgent(database, now, left) if left else 0
@@ -289,7 +291,12 @@ class Queue:
             for id in gone:
                 self._waiting.pop(id, None)
             if not self.touched:
+                # Not before: the person may begin while the cache is at work, and then their
+                # rows stay.
+                shown = [id for id in gone if id in self._in]
                 self._drop(set(gone))
+                if shown:
+                    await self._cache.later(lambda database: empty(database, shown))
         for id in lately:
             held = self._lately.get(id)
             if held and marks.get(id) != (held.digest, held.judge, held.gone):

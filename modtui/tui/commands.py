@@ -32,7 +32,9 @@ class DeskCommands(Provider):
                 for view in screen.desk_app.desk.asking.views(screen.PANE):
                     words = _("view {name}: {filter}").format(name=view.name, filter=view.filter)
                     yield safe_line(words), partial(screen.show_view, view.filter)
-        yield _("save a picture of the screen (SVG)"), self.app.deliver_screenshot
+        if not screen.desk_app.desk.settings.restricted:
+            # It is a file, wherever the program runs.
+            yield _("save a picture of the screen (SVG)"), self.app.deliver_screenshot
 
     async def _run(self, action: Action) -> None:
         await self.app.run_action(action.act, self.screen)

@@ -373,3 +373,27 @@ async def test_a_last_line_without_its_end_decides_nothing(person: Conversation)
     os.write(person._keys, b"a")
     person.hang_up()
     assert "Kept" not in await person.hears()
+
+
+async def test_a_filter_leaves_what_fits_and_never_looks_like_an_empty_queue(
+    person: Conversation,
+) -> None:
+    said = await person.answers("/ author:hamish")
+    assert "of 112 cases fit." in said and "by Hamish" in said
+    fitting = len(person.desk.rows())
+    assert 0 < fitting < 112
+    assert "is no field" in await person.answers("/ autor:hamish")
+    assert "No case fits: all are shown" in await person.answers("/ author:nobody-at-all")
+    assert len(person.desk.rows()) == 112
+    await person.answers("/ author:hamish")
+    for _case in range(fitting):
+        said = await person.answers("a")
+    assert "No case that fits the filter waits for you" in said
+    assert "every case is decided" not in person.written
+    assert "All cases are shown." in await person.answers("/")
+    assert len(person.desk.rows()) == 112
+
+
+async def test_a_filter_shows_nothing_that_people_wrote_as_it_is(person: Conversation) -> None:
+    said = await person.answers("/ author:\x1b]52;c;aGk=\x07\u202e")
+    assert not {"\x1b", "\x07", "\u202e"} & set(said)

@@ -298,6 +298,33 @@ async def test_what_is_being_sorted_when_the_person_begins_stays_as_it_is(
     assert (texts(desk), desk.arrivals.new) == ([INSULT], 1)
 
 
+async def test_a_case_that_left_while_the_person_began_can_still_be_read(
+    desk: Desk, garden: Garden
+) -> None:
+    queue = desk._reader.queue
+    queue.begin()
+    completing = asyncio.create_task(queue.complete(garden.clock.now))
+    await asyncio.sleep(0)
+    # The cache has done its part, and the person is sooner than the queue.
+    worker = desk._cache._worker
+    assert worker is not None
+    worker.submit(lambda: None).result()
+    desk.touch()
+    await completing
+    assert texts(desk) == [INSULT]
+    assert desk.view(garden.insult).case.subject.text == INSULT
+
+
+async def test_a_case_that_left_before_anybody_began_leaves_no_text(
+    desk: Desk, garden: Garden
+) -> None:
+    queue = desk._reader.queue
+    queue.begin()
+    await queue.complete(garden.clock.now)
+    assert texts(desk) == []
+    assert INSULT.encode() not in written(garden)
+
+
 async def test_two_desks_share_what_is_known_and_not_their_order(garden: Garden) -> None:
     ours, theirs = garden.desk(), garden.desk("u-paul")
     for desk in (ours, theirs):

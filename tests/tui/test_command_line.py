@@ -1,5 +1,6 @@
 """The command line: actions by name, verbs with what they are to use, and what was meant."""
 
+import msgspec
 import pytest
 from textual import events
 
@@ -202,3 +203,15 @@ async def test_what_is_pasted_into_the_palette_is_made_safe(person: Person) -> N
     await person.does("palette")
     person.app.post_message(events.Paste("a\u202eb\x1b]52;c;aGk=\x07\u200b"))
     await person.sees("a‹202E›b␛]52;c;aGk=␇‹200B›")
+
+
+@pytest.mark.parametrize("restricted", [False, True])
+async def test_a_restricted_desk_writes_no_picture_of_the_screen(
+    person: Person, restricted: bool
+) -> None:
+    settings = msgspec.structs.replace(person.desk.settings, restricted=restricted)
+    person.desk.settings = settings
+    await person.does("palette")
+    await person.pilot.press(*"screen")
+    await person.sees("paint the screen again")
+    assert ("save a picture" in person.screen()) is not restricted
