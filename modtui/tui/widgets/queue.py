@@ -41,8 +41,10 @@ def columns(width: int) -> Columns:
     """Which parts are shown at a width, and how wide."""
     if width < 70:
         age, rule, author, place, language, claim = 6, 9, 11, 0, 0, 0
-    elif width < 110:
+    elif width < 90:
         age, rule, author, place, language, claim = 6, 11, 12, 11, 0, 0
+    elif width < 110:
+        age, rule, author, place, language, claim = 6, 11, 12, 11, 4, 0
     elif width < 160:
         age, rule, author, place, language, claim = 13, 13, 15, 14, 0, 10
     else:
