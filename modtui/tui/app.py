@@ -334,7 +334,9 @@ class DeskApp(Acting):
     async def on_event(self, event: events.Event) -> None:
         # Textual's own inputs, as that of the palette, show what is pasted as it is.
         if isinstance(event, events.Paste):
-            event.text = safe(event.text, 10 * len(event.text))
+            # Its lines end as the Enter key does in many terminals, which is no sign to show.
+            lines = event.text.replace("\r\n", "\n").replace("\r", "\n")
+            event.text = safe(lines, 10 * len(lines))
         await super().on_event(event)
 
     def _fatal_error(self) -> None:

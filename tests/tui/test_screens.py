@@ -38,13 +38,14 @@ class Way(NamedTuple):
     sees: str
 
 
-# What a theme does to a screen does not hang on each size: one of one pane, one of three.
 LOOKS = (
     Look("dusk", 60, 18),
     Look("dusk", 80, 24),
     Look("dusk", 120, 40),
     Look("dusk", 200, 50),
+    Look("dawn", 60, 18),
     Look("dawn", 80, 24),
+    Look("dawn", 120, 40),
     Look("dawn", 200, 50),
 )
 TYPE = "type "
