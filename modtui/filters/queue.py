@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from modtui.filters.shapes import Filter, Op, Term, Value
-from modtui.filters.values import length, moment, number
+from modtui.filters.shared import aged, beside, spoken
+from modtui.filters.values import number
 from modtui.filters.where import (
     EVERYTHING,
     NOTHING,
@@ -24,8 +25,6 @@ from modtui.folded import fold
 from modtui.model import Severity, Struct
 
 _SQL = {Op.HAS: "=", Op.IS: "=", Op.MORE: ">", Op.AT_LEAST: ">=", Op.LESS: "<", Op.AT_MOST: "<="}
-# What is older began earlier.
-TURNED = {Op.MORE: "<", Op.AT_LEAST: "<=", Op.LESS: ">", Op.AT_MOST: ">="}
 _SINCE = "coalesce(opened, at)"
 _SEARCHED = ("text", "author", "place", "reasons")
 """Where free text is looked for."""
@@ -82,27 +81,6 @@ def _compared(column: str, read: Callable[[str], SqlValue]) -> Test:
 
 def _rule(value: Value, _op: Op, _facts: Facts) -> Where:
     return contains("rules", f" {fold(value.text)} ")
-
-
-def _age(value: Value, op: Op, facts: Facts) -> Where:
-    since = facts.now.timestamp() - (length(value.text) or 0)
-    return Where(f"{_SINCE} {TURNED[op]} ?", (since,))
-
-
-def _moment(operator: str) -> Test:
-    def test(value: Value, _op: Op, facts: Facts) -> Where:
-        at = moment(value.text, facts.now, facts.zone)
-        return Where(f"{_SINCE} {operator} ?", (at,))
-
-    return test
-
-
-def _language(value: Value, op: Op, _facts: Facts) -> Where:
-    code = fold(value.text)
-    same = Where("lower(language) = ?", (code,))
-    if op is Op.IS:
-        return same
-    return any_of([same, Where("instr(lower(language), ?) = 1", (f"{code}-",))])
 
 
 def _has(value: Value, _op: Op, _facts: Facts) -> Where:
@@ -166,10 +144,10 @@ _TESTS: Mapping[str, Test] = {
     "severity": _compared("severity", lambda text: Severity(text).rank),
     "reports": _compared("reports", lambda text: number(text) or 0),
     "kind": _compared("kind", lambda text: text),
-    "age": _age,
-    "after": _moment(">="),
-    "before": _moment("<"),
-    "lang": _language,
+    "age": aged(_SINCE),
+    "after": beside(_SINCE, ">="),
+    "before": beside(_SINCE, "<"),
+    "lang": spoken("lower(language)"),
     "is": _is,
     "has": _has,
 }

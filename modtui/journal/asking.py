@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from modtui.filters.queue import TURNED
 from modtui.filters.shapes import Filter, Op, Term, Value
-from modtui.filters.values import length, moment
+from modtui.filters.shared import aged, beside, spoken
 from modtui.filters.where import Where, all_of, any_of, contains, none_of
 from modtui.folded import fold
 from modtui.journal.search import is_word
@@ -97,27 +96,6 @@ def _equal(column: str) -> Test:
     return lambda value, _op, _facts: Where(f"entries.{column} = ?", (fold(value.text),))
 
 
-def _language(value: Value, op: Op, _facts: Facts) -> Where:
-    code = fold(value.text)
-    same = Where("entries.language = ?", (code,))
-    if op is Op.IS:
-        return same
-    return any_of([same, Where("instr(entries.language, ?) = 1", (f"{code}-",))])
-
-
-def _age(value: Value, op: Op, facts: Facts) -> Where:
-    since = facts.now.timestamp() - (length(value.text) or 0)
-    return Where(f"entries.at {TURNED[op]} ?", (since,))
-
-
-def _moment(operator: str) -> Test:
-    def test(value: Value, _op: Op, facts: Facts) -> Where:
-        at = moment(value.text, facts.now, facts.zone)
-        return Where(f"entries.at {operator} ?", (at,))
-
-    return test
-
-
 def _case(value: Value, _op: Op, facts: Facts) -> Where:
     text = fold(value.text)
     found = [contains("lower(entries.case_key)", text)]
@@ -141,9 +119,9 @@ _TESTS: Mapping[str, Test] = {
     "kind": _equal("kind"),
     "result": _equal("result"),
     "source": _equal("source"),
-    "lang": _language,
-    "age": _age,
-    "after": _moment(">="),
-    "before": _moment("<"),
+    "lang": spoken("entries.language"),
+    "age": aged("entries.at"),
+    "after": beside("entries.at", ">="),
+    "before": beside("entries.at", "<"),
     "case": _case,
 }
